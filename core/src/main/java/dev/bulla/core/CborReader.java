@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads deterministic CBOR (RFC 8949 §4.2.1, restricted by {@code spec/envelope.md} §1) from an array, or from a stream through a buffer that
+ * grows only as far as bytes have really arrived. Every other encoding is a {@link Refusal}. The caller states what it expects and how
+ * large it may be, so nesting is as deep as the caller's own code. Not for many threads.
+ */
+final class CborReader {
+    private static final int FIRST_READ = 1 << 16;
+
+    private final @Nullable InputStream more;
+    private byte[] buffer;
+    private int position;
+    private int limit;
+    /** Where bytes that must stay in the buffer begin. */
+    private int kept;
+    /** How many bytes of the stream were dropped from the front of the buffer. */
+    private long dropped;
+
+    CborReader(byte[] encoded) {
+        this(encoded, 0, encoded.length);
+    }
+
+    CborReader(byte[] encoded, int offset, int length) {
+        this.more = null;
+        this.buffer = encoded;
+        this.position = offset;
+        this.limit = offset + length;
+        this.kept = offset;
+    }
+
+    CborReader(InputStream stream) {
+        this.more = stream;
+        this.buffer = new byte[FIRST_READ];
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    int position() {
+        return position;
+    }
+
+    /** How many bytes were read so far, from the beginning. */
+    long consumed() {
+        return dropped + position;
+    }
+
+    /** Bytes from here on stay in the buffer, at a place {@link #keptAt()} tells, until the next call. */
+    void keep() {
+        kept = position;
+    }
+
+    int keptAt() {
+        return kept;
+    }
+
+    /** Whether nothing is left. */
+    boolean atEnd() {
+        return position == limit && !fill(1);
+    }
+
+    void expectEnd() {
+        Refusal.unless(atEnd());
+    }
+
+    /** The next byte, without taking it. */
+    int peek() {
+        need(1);
+        return buffer[position] & 0xff;
+    }
+
+    boolean takeNull() {
+        if (peek() == (CborWriter.NULL & 0xff)) {
+            position++;
+            return true;
+        }
+        return false;
+    }
+
+    void tag(long number) {
+        Refusal.unless(head(CborWriter.TAG) == number);
+    }
+
+    long unsigned(long most) {
+        long value = head(CborWriter.UNSIGNED);
+        Refusal.unless(value >= 0 && value <= most);
+        return value;
+    }
+
+    /** A signed integer of at most 63 bits. */
+    long integer() {
+        boolean negative = peek() >> 5 == CborWriter.NEGATIVE;
+        long value = head(negative ? CborWriter.NEGATIVE : CborWriter.UNSIGNED);
+        Refusal.unless(value >= 0);
+        return negative ? -1 - value : value;
+    }
+
+    int array(int least, int most) {
+        return count(CborWriter.ARRAY, least, most);
+    }
+
+    int map(int least, int most) {
+        return count(CborWriter.MAP, least, most);
+    }
+
+    byte[] bytes(int least, int most) {
+        int length = span(CborWriter.BYTES, least, most);
+        return Arrays.copyOfRange(buffer, position - length, position);
+    }
+
+    /** Passes a byte string and tells its length: it ends at {@link #position()}. */
+    int bytesInPlace(int least, int most) {
+        return span(CborWriter.BYTES, least, most);
+    }
+
+    String text(int least, int most) {
+        int length = span(CborWriter.TEXT, least, most);
+        return utf8(buffer, position - length, length);
+    }
+
+    private int count(int major, int least, int most) {
+        long value = head(major);
+        Refusal.unless(value >= least);
+        if (value < 0 || value > most) {
+            throw new Refusal(Problem.LIMIT_EXCEEDED);
+        }
+        return (int) value;
+    }
+
+    private int span(int major, int least, int most) {
+        int length = count(major, least, most);
+        need(length);
+        position += length;
+        return length;
+    }
+
+    /** The argument of a head of this major type; negative when it does not fit 63 bits. */
+    private long head(int major) {
+        need(1);
+        int initial = buffer[position++] & 0xff;
+        Refusal.unless(initial >> 5 == major);
+        int info = initial & 0x1f;
+        if (info < 24) {
+            return info;
+        }
+        Refusal.unless(info <= 27);
+        int width = 1 << info - 24;
+        need(width);
+        long value = 0;
+        for (int i = 0; i < width; i++) {
+            value = value << 8 | buffer[position++] & 0xff;
+        }
+        Refusal.unless(value < 0 || CborWriter.headBytes(value) == width + 1);
+        return value;
+    }
+
+    private void need(int bytes) {
+        if (limit - position < bytes && !fill(bytes)) {
+            throw Refusal.malformed();
+        }
+    }
+
+    /** Makes at least this many bytes available from the position on, or tells that they are not there. */
+    boolean fill(int bytes) {
+        if (limit - position >= bytes) {
+            return true;
+        }
+        if (more == null) {
+            return false;
+        }
+        try {
+            while (limit - position < bytes) {
+                if (limit == buffer.length) {
+                    makeRoom();
+                }
+                int read = more.read(buffer, limit, buffer.length - limit);
+                if (read < 0) {
+                    return false;
+                }
+                limit += read;
+            }
+            return true;
+        } catch (IOException broken) {
+            throw new UnavailableException(Problem.STORE_UNAVAILABLE, java.time.Duration.ofSeconds(1), broken);
+        }
+    }
+
+    /** Drops what need not be kept, or doubles a buffer that is full of bytes that really came. */
+    private void makeRoom() {
+        if (kept > 0) {
+            System.arraycopy(buffer, kept, buffer, 0, limit - kept);
+            dropped += kept;
+            position -= kept;
+            limit -= kept;
+            kept = 0;
+        } else {
+            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        }
+    }
+
+    /** Well-formed UTF-8 as text. ASCII, which names nearly always are, costs no decoder. */
+    static String utf8(byte[] from, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (from[i] < 0) {
+                return utf8Strictly(from, offset, length);
+            }
+        }
+        return new String(from, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String utf8Strictly(byte[] from, int offset, int length) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(from, offset, length))
+                    .toString();
+        } catch (CharacterCodingException notText) {
+            throw Refusal.malformed();
+        }
+    }
+
+    /** Passes one item of any kind that this format allows: for entries that are not understood. */
+    void skip(int depth) {
+        Refusal.unless(depth > 0);
+        int major = peek() >> 5;
+        switch (major) {
+            case CborWriter.UNSIGNED:
+            case CborWriter.NEGATIVE:
+                head(major);
+                break;
+            case CborWriter.BYTES:
+                span(major, 0, Integer.MAX_VALUE);
+                break;
+            case CborWriter.TEXT:
+                text(0, Integer.MAX_VALUE);
+                break;
+            case CborWriter.ARRAY:
+                for (int i = count(major, 0, Integer.MAX_VALUE); i > 0; i--) {
+                    skip(depth - 1);
+                }
+                break;
+            case CborWriter.MAP:
+                skipMap(depth);
+                break;
+            default:
+                Refusal.unless(takeNull());
+        }
+    }
+
+    private void skipMap(int depth) {
+        byte[] previous = {};
+        for (int i = count(CborWriter.MAP, 0, Integer.MAX_VALUE); i > 0; i--) {
+            int start = position;
+            skip(depth - 1);
+            byte[] key = Arrays.copyOfRange(buffer, start, position);
+            Refusal.unless(previous.length == 0 || Arrays.compareUnsigned(previous, key) < 0);
+            previous = key;
+            skip(depth - 1);
+        }
+    }
+}

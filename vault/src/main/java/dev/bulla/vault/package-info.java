@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Where secrets live: key stores, key services, rotation.
+ * Knows the keys of {@code core} and never sees an envelope.
+ * A new key service is one class here.
+ */
+@NullMarked
+package dev.bulla.vault;
+
+import org.jspecify.annotations.NullMarked;
