@@ -75,14 +75,14 @@ public final class Card {
         Statement statement = Statement.decode(in.bytes(1, MOST_BYTES));
         in.array(3, 3);
         Suite suite = Suite.withId(in.unsigned(Suite.values().length)).orElseThrow(Refusal::malformed);
-        byte[] key = in.bytes(suite.controlKeyBytes(), suite.controlKeyBytes());
-        byte[] signature = in.bytes(suite.signatureBytes(), suite.signatureBytes());
+        byte[] key = in.bytes(1, MOST_BYTES);
+        byte[] signature = in.bytes(1, MOST_BYTES);
+        Link.claim(key.length == suite.controlKeyBytes());
         List<byte[]> signatures = new ArrayList<>();
-        int count = statement.signingKeys().size();
-        in.array(count, count);
-        for (SignatureScheme scheme : statement.signingKeys().keySet()) {
-            signatures.add(in.bytes(scheme.signatureBytes(), scheme.signatureBytes()));
+        for (int i = in.array(0, SignatureScheme.values().length); i > 0; i--) {
+            signatures.add(in.bytes(1, MOST_BYTES));
         }
+        Link.claim(signatures.size() == statement.signingKeys().size());
         return new Signed(statement, suite, key, signature, signatures);
     }
 

@@ -129,20 +129,41 @@ final class CborReader {
         return utf8(buffer, position - length, length);
     }
 
+    /** How many items: more than allowed is a limit exceeded, not a malformed text. */
     private int count(int major, int least, int most) {
         long value = head(major);
-        Refusal.unless(value >= least);
         if (value < 0 || value > most) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);
         }
+        Refusal.unless(value >= least);
         return (int) value;
     }
 
     private int span(int major, int least, int most) {
-        int length = count(major, least, most);
-        need(length);
-        position += length;
-        return length;
+        long length = head(major);
+        Refusal.unless(length >= least && length <= most);
+        need((int) length);
+        position += (int) length;
+        return (int) length;
+    }
+
+    /**
+     * Hands out the buffer, in which everything from {@link #keptAt()} to {@link #position()} now belongs to the caller, and goes on in another. A
+     * reader of an array keeps its array.
+     */
+    byte[] take(java.util.function.Supplier<byte[]> fresh) {
+        byte[] taken = buffer;
+        if (more != null) {
+            byte[] next = fresh.get();
+            int left = limit - position;
+            buffer = next.length >= left ? next : new byte[left];
+            System.arraycopy(taken, position, buffer, 0, left);
+            dropped += position;
+            position = 0;
+            limit = left;
+        }
+        kept = position;
+        return taken;
     }
 
     /** The argument of a head of this major type; negative when it does not fit 63 bits. */

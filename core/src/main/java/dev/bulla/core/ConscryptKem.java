@@ -2,7 +2,6 @@
 package dev.bulla.core;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -93,8 +92,6 @@ final class ConscryptKem {
                 HpkeContextRecipient recipient = HpkeContextRecipient.getInstance(suite, provider);
                 recipient.init(enc, handle, info);
                 return recipient.open(ciphertext, EMPTY);
-            } catch (InvalidKeyException e) {
-                return null;
             } catch (GeneralSecurityException e) {
                 return null;
             }

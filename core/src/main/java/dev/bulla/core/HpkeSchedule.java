@@ -54,7 +54,7 @@ final class HpkeSchedule {
     }
 
     /** Key and base nonce of base mode; the nonce of the first and only message is the base nonce itself. */
-    private static final class Keys {
+    static final class Keys {
         final byte[] key;
         final byte[] baseNonce;
 

@@ -45,18 +45,19 @@ final class Link {
         claim(content.compromised().containsAll(before.statement().compromised()));
     }
 
-    private static void controlKeyIsNoSigningKey(Card.Signed link) {
+    private void controlKeyIsNoSigningKey(Card.Signed link) {
         int at = 0;
         for (SignatureScheme scheme : link.controlSuite().schemes()) {
             byte[] key = Arrays.copyOfRange(link.controlKey(), at, at += scheme.publicKeyBytes());
-            if (!KeyRules.acceptable(scheme, key)) {
-                throw Refusal.malformed();
+            claim(KeyRules.acceptable(scheme, key));
+            for (Card.Signed any : chain) {
+                any.statement().signingKeys().values().forEach(daily -> claim(!Arrays.equals(daily.raw(), key)));
             }
-            link.statement().signingKeys().values().forEach(daily -> claim(!Arrays.equals(daily.raw(), key)));
         }
     }
 
-    private static void claim(boolean holds) {
+    /** Ends the reading when this does not hold of the card. */
+    static void claim(boolean holds) {
         if (!holds) {
             throw new Refusal(Problem.CARD_INVALID);
         }

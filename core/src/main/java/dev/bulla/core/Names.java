@@ -34,19 +34,34 @@ final class Names {
         if (text.length() > MOST_BYTES) {
             return false;
         }
-        boolean ascii = true;
+        return withoutControls(text)
+                && (text.length() * 3 <= MOST_BYTES || text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES)
+                && wellFormed(text);
+    }
+
+    /** Whether no character of the text controls anything. */
+    static boolean withoutControls(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 || c >= 0x7f && c <= 0x9f) {
                 return false;
             }
-            ascii &= c < 0x80;
         }
-        return ascii || wellFormed(text) && text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+        return true;
     }
 
     /** Whether the text has no half of a surrogate pair, so that UTF-8 can say it. */
     static boolean wellFormed(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 }

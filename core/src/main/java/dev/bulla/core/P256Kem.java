@@ -66,12 +66,9 @@ final class P256Kem {
 
         @Override
         SharedSecret encapsulate(Randomness random) {
-            byte[] scalar = new byte[SCALAR_BYTES];
+            byte[] scalar = Primitives.freshSeed(Kem.P256, random);
             byte[] dh = {};
             try {
-                do {
-                    random.fill(scalar);
-                } while (!KeyRules.acceptableSeed(Kem.P256, scalar));
                 byte[] enc = P256.publicKey(scalar);
                 dh = agree(privateHandle(scalar), handle);
                 return new SharedSecret(HpkeSchedule.extractAndExpand(Kem.P256, dh, enc, rawShared()), enc);

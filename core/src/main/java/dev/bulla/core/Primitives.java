@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * use by many threads; {@link Gcm} and {@link MessageDigest} belong to the calling thread.
  */
 final class Primitives {
-    /** System property with the name of the set that {@link #best} uses, read once. */
+    /** System property that names the set {@link #best} and {@link #quick} return. */
     static final String PROPERTY = "bulla.providers";
 
+    private static final Primitives ACCP_AND_CONSCRYPT = new Primitives(true, true);
+    private static final Primitives ACCP = new Primitives(true, false);
+    private static final Primitives CONSCRYPT = new Primitives(false, true);
     private static final Primitives PORTABLE = new Primitives(false, false);
 
     private final boolean accp;
@@ -38,9 +41,17 @@ final class Primitives {
         kems = new Kems(conscrypt, gcm::get);
     }
 
-    /** The fastest set that works here, or the one that {@value #PROPERTY} names. Loads nothing by itself. */
+    /** The fastest set once it runs, or the one that {@value #PROPERTY} names. Loads nothing by itself. */
     static Primitives best() {
-        return Best.SET;
+        return named(System.getProperty(PROPERTY, "accp+conscrypt"));
+    }
+
+    /**
+     * The set that answers soonest in a JVM that has just started, or the one that {@value #PROPERTY} names. Loading the native libraries takes
+     * longer than a short command saves by them.
+     */
+    static Primitives quick() {
+        return named(System.getProperty(PROPERTY, "portable"));
     }
 
     /** The set that needs no native library. */
@@ -54,10 +65,10 @@ final class Primitives {
         boolean conscrypt = NativeLibrary.CONSCRYPT.provider() != null;
         List<Primitives> sets = new ArrayList<>();
         if (accp) {
-            sets.add(new Primitives(true, conscrypt));
+            sets.add(conscrypt ? ACCP_AND_CONSCRYPT : ACCP);
         }
         if (conscrypt) {
-            sets.add(new Primitives(false, true));
+            sets.add(CONSCRYPT);
         }
         sets.add(PORTABLE);
         return List.copyOf(sets);
@@ -144,6 +155,24 @@ final class Primitives {
         return signatures.verifyingKey(scheme, raw);
     }
 
+    /** A fresh private key for the mechanism. */
+    static byte[] freshSeed(Kem kem, Randomness random) {
+        byte[] seed = new byte[Kem.SEED_BYTES];
+        do {
+            random.fill(seed);
+        } while (!KeyRules.acceptableSeed(kem, seed));
+        return seed;
+    }
+
+    /** A fresh private key for the scheme. */
+    static byte[] freshSeed(SignatureScheme scheme, Randomness random) {
+        byte[] seed = new byte[Kem.SEED_BYTES];
+        do {
+            random.fill(seed);
+        } while (!KeyRules.acceptableSeed(scheme, seed));
+        return seed;
+    }
+
     /** HPKE base mode, one message. Only the portable set draws all its randomness from the argument. */
     Sealed hpkeSeal(KemPublic to, byte[] info, byte[] plaintext, Randomness random) {
         return to.seal(info, plaintext, random);
@@ -209,21 +238,16 @@ final class Primitives {
     }
 
     private static String bouncyCastle() {
-        String version = Argon2BytesGenerator.class.getPackage().getImplementationVersion();
-        return version == null ? "BouncyCastle" : "BouncyCastle " + version;
+        return "BouncyCastle";
     }
 
-    private static final class Best {
-        static final Primitives SET = named(System.getProperty(PROPERTY, "accp+conscrypt"));
-
-        private static Primitives named(String name) {
-            return switch (name) {
-                case "accp+conscrypt" -> new Primitives(true, true);
-                case "accp" -> new Primitives(true, false);
-                case "conscrypt" -> new Primitives(false, true);
-                case "portable" -> PORTABLE;
-                default -> throw new IllegalArgumentException(PROPERTY + ": no set of providers is called " + name);
-            };
-        }
+    private static Primitives named(String name) {
+        return switch (name) {
+            case "accp+conscrypt" -> ACCP_AND_CONSCRYPT;
+            case "accp" -> ACCP;
+            case "conscrypt" -> CONSCRYPT;
+            case "portable" -> PORTABLE;
+            default -> throw new IllegalArgumentException(PROPERTY + ": no set of providers is called " + name);
+        };
     }
 }

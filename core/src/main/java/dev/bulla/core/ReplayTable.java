@@ -33,8 +33,11 @@ public interface ReplayTable {
         void release(int counter);
     }
 
+    /** The counters of one epoch, if any of it was ever claimed. Takes no room. */
+    Optional<Window> known(Identifier own, Bytes epochId);
+
     /**
-     * The counters of one epoch.
+     * The counters of one epoch, making room for them. Called only for messages that were proven.
      *
      * @param keepUntil nothing of it is forgotten before
      * @return empty when there is no room: {@link Problem#REPLAY_FULL}

@@ -25,6 +25,7 @@ public final class Statement {
     private static final int VERSION = 1;
     private static final int FIELDS = 13;
     private static final int NEXT_BYTES = 32;
+    private static final int MOST_KEY_BYTES = 4096;
     /** Far future, so that times never overflow: the year 9999. */
     static final long LATEST_MILLIS = 253_402_300_799_999L;
 
@@ -119,7 +120,8 @@ public final class Statement {
         int last = -1;
         for (int i = in.array(0, MOST); i > 0; i--) {
             int next = (int) in.unsigned(MOST - 1);
-            Refusal.unless(next > last && next < number);
+            Refusal.unless(next > last);
+            Link.claim(next < number);
             numbers.add(next);
             last = next;
         }
@@ -146,7 +148,7 @@ public final class Statement {
             long id = in.integer();
             Refusal.unless(id < last);
             SignatureScheme scheme = SignatureScheme.withCoseId(id).orElseThrow(Refusal::malformed);
-            keys.put(scheme, Bytes.owned(in.bytes(scheme.publicKeyBytes(), scheme.publicKeyBytes())));
+            keys.put(scheme, Bytes.owned(in.bytes(1, MOST_KEY_BYTES)));
             last = id;
         }
         return java.util.Collections.unmodifiableMap(keys);
@@ -159,27 +161,27 @@ public final class Statement {
             long id = in.unsigned(0xffff);
             Refusal.unless(id > last);
             Kem kem = Kem.withId(id).orElseThrow(Refusal::malformed);
-            keys.put(kem, Bytes.owned(in.bytes(kem.publicKeyBytes(), kem.publicKeyBytes())));
+            keys.put(kem, Bytes.owned(in.bytes(1, MOST_KEY_BYTES)));
             last = id;
         }
         return java.util.Collections.unmodifiableMap(keys);
     }
 
     private static void check(Content said) {
-        Refusal.unless((said.number() == 0) == (said.identifier() == null));
-        Refusal.unless((said.number() == 0) == (said.previous() == null));
         Refusal.unless(Names.text128(said.name()));
-        Refusal.unless(said.created() < said.notAfter() && said.notAfter() - said.created() <= LONGEST_LIFE.toMillis());
-        Refusal.unless(said.closed() == said.opens().isEmpty() && said.closed() == said.signs().isEmpty());
-        Refusal.unless(!said.closed() || said.number() > 0);
+        Link.claim((said.number() == 0) == (said.identifier() == null));
+        Link.claim((said.number() == 0) == (said.previous() == null));
+        Link.claim(said.created() < said.notAfter() && said.notAfter() - said.created() <= LONGEST_LIFE.toMillis());
+        Link.claim(said.closed() == said.opens().isEmpty() && said.closed() == said.signs().isEmpty());
+        Link.claim(!said.closed() || said.number() > 0);
         Set<Kem> kems = EnumSet.noneOf(Kem.class);
         said.opens().forEach(suite -> kems.add(suite.kem()));
         Set<SignatureScheme> schemes = EnumSet.noneOf(SignatureScheme.class);
         said.signs().forEach(suite -> schemes.addAll(suite.schemes()));
-        Refusal.unless(kems.equals(said.kemKeys().keySet()) && schemes.equals(said.signingKeys().keySet()));
-        said.kemKeys().forEach((kem, key) -> Refusal.unless(KeyRules.acceptable(kem, key.raw())));
-        said.signingKeys().forEach((scheme, key) -> Refusal.unless(KeyRules.acceptable(scheme, key.raw())));
-        said.kemKeys().forEach((kem, key) -> Refusal.unless(!overlaps(kem, key, said)));
+        Link.claim(kems.equals(said.kemKeys().keySet()) && schemes.equals(said.signingKeys().keySet()));
+        said.kemKeys().forEach((kem, key) -> Link.claim(KeyRules.acceptable(kem, key.raw())));
+        said.signingKeys().forEach((scheme, key) -> Link.claim(KeyRules.acceptable(scheme, key.raw())));
+        said.kemKeys().forEach((kem, key) -> Link.claim(!overlaps(kem, key, said)));
     }
 
     private static boolean overlaps(Kem kem, Bytes key, Content said) {

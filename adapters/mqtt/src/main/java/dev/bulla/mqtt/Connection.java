@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.mqtt;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.lifecycle.MqttClientConnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import dev.bulla.core.Problem;
+import dev.bulla.core.ProblemException;
+import dev.bulla.core.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One client of the library, that comes back by itself. Its session outlives the connection: what was not acknowledged is sent again, and
+ * subscriptions are made again where the broker forgot them. The listeners run on the library's network thread and return at once.
+ */
+final class Connection {
+    /** MQTT 5 §3.3 around topic and payload: fixed header 5, lengths 2 and 4, packet identifier 2, content type 20. */
+    private static final int FRAME_BYTES = 33;
+
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    private final MqttOptions options;
+    private final Backoff backoff;
+    private final Inbox inbox;
+    private final boolean lasting;
+    private final Mqtt5AsyncClient client;
+    private volatile boolean opened;
+    private volatile boolean closed;
+    private volatile int brokerMaxPacketBytes = Integer.MAX_VALUE;
+
+    private Connection(MqttAddress address, MqttOptions options, Backoff backoff, Inbox inbox) {
+        this.options = options;
+        this.backoff = backoff;
+        this.inbox = inbox;
+        this.lasting = options.clientId().or(address::client).isPresent();
+        String id = options.clientId().or(address::client).orElseGet(() -> "bulla-" + UUID.randomUUID());
+        Mqtt5ClientBuilder builder = MqttClient.builder()
+                .useMqttVersion5()
+                .identifier(id)
+                .serverHost(address.host())
+                .serverPort(address.port())
+                .addConnectedListener(this::connected)
+                .addDisconnectedListener(this::disconnected)
+                .transportConfig()
+                .mqttConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .socketConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .applyTransportConfig();
+        if (address.tls()) {
+            builder.sslConfig(tls(address, options));
+        }
+        Credentials.of(address, options)
+                .ifPresent(who -> builder.simpleAuth().username(who.user()).password(who.password()).applySimpleAuth());
+        this.client = builder.buildAsync();
+        // Before connecting: a kept session sends at once, and the library acknowledges what nobody asked for.
+        client.publishes(MqttGlobalPublishFilter.ALL, inbox::arrived, true);
+    }
+
+    /** Connects once; after that it reconnects until closed. */
+    static Connection open(MqttAddress address, MqttOptions options, Backoff backoff, Inbox inbox) {
+        Connection connection = new Connection(address, options, backoff, inbox);
+        try {
+            await(connection.client.connect(connection.connect()), options.connectTimeout().plusSeconds(1));
+            return connection;
+        } catch (RuntimeException refused) {
+            connection.closed = true;
+            throw refused;
+        }
+    }
+
+    /** What the broker said of one message, once it did. */
+    CompletableFuture<Mqtt5PubAckReasonCode> publish(Mqtt5Publish message) {
+        return client.publish(message).thenApply(Connection::word);
+    }
+
+    void subscribe(MqttTopicFilter filter) {
+        Mqtt5SubAckReasonCode granted = await(
+                        client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send(),
+                        options.connectTimeout())
+                .getReasonCodes()
+                .get(0);
+        if (granted == Mqtt5SubAckReasonCode.GRANTED_QOS_0) {
+            throw new ProblemException(Problem.FORBIDDEN, "the broker delivers this topic without acknowledgement only");
+        }
+    }
+
+    void unsubscribe(MqttTopicFilter filter) {
+        await(client.unsubscribeWith().topicFilter(filter).send(), options.connectTimeout());
+    }
+
+    /** The largest payload the broker takes on a topic without more properties than the content type. */
+    int brokerRoomBytes(MqttTopic topic) {
+        int name = topic.toString().getBytes(StandardCharsets.UTF_8).length;
+        return Math.max(0, brokerMaxPacketBytes - FRAME_BYTES - name);
+    }
+
+    /** Says good-bye; a session under a stable identifier stays with the broker. */
+    void close() {
+        closed = true;
+        try {
+            await(
+                    client.disconnectWith()
+                            .sessionExpiryInterval(lasting ? options.sessionExpiry().toSeconds() : 0)
+                            .send(),
+                    Duration.ofSeconds(5));
+        } catch (UnavailableException notConnected) {
+            // The next attempt to reconnect sees `closed` and ends.
+        }
+    }
+
+    static <T> T await(CompletableFuture<T> future, Duration limit) {
+        try {
+            return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw Refusals.of(failed);
+        } catch (TimeoutException late) {
+            throw Refusals.unavailable(late);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw Refusals.unavailable(stop);
+        }
+    }
+
+    private Mqtt5Connect connect() {
+        return Mqtt5Connect.builder()
+                .cleanStart(!lasting)
+                .sessionExpiryInterval(options.sessionExpiry().toSeconds())
+                .keepAlive(KEEP_ALIVE_SECONDS)
+                .restrictions()
+                .receiveMaximum(options.receiveWindow())
+                .maximumPacketSize(options.maxMessageBytes() + (1 << 17)) // a topic takes up to 65,535 bytes
+                .sendMaximumPacketSize(268_435_460)
+                .topicAliasMaximum(0)
+                .applyRestrictions()
+                .build();
+    }
+
+    private void connected(MqttClientConnectedContext context) {
+        if (closed) {
+            client.disconnect();
+            return;
+        }
+        opened = true;
+        boolean kept = ((Mqtt5ClientConnectedContext) context).getConnAck().isSessionPresent();
+        client.getConfig()
+                .getConnectionConfig()
+                .ifPresent(config -> brokerMaxPacketBytes =
+                        config.getRestrictionsForServer().getMaximumPacketSize());
+        options.listener().connected(kept);
+    }
+
+    private void disconnected(MqttClientDisconnectedContext context) {
+        inbox.release();
+        if (!opened || closed) {
+            return;
+        }
+        int attempts = context.getReconnector().getAttempts();
+        Duration delay = takenOver(context.getCause()) ? Backoff.LONGEST : backoff.before(attempts);
+        context.getReconnector()
+                .reconnect(true)
+                .resubscribeIfSessionExpired(true)
+                .republishIfSessionExpired(true)
+                .delay(delay.toMillis(), TimeUnit.MILLISECONDS);
+        Problem problem = problemOf(Refusals.of(context.getCause()));
+        options.listener().disconnected(problem, context.getCause());
+    }
+
+    /** Two carriers under one identifier would throw each other out without end. */
+    private static boolean takenOver(Throwable cause) {
+        return cause instanceof Mqtt5DisconnectException
+                && ((Mqtt5DisconnectException) cause).getMqttMessage().getReasonCode()
+                        == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
+    }
+
+    private static Problem problemOf(RuntimeException refusal) {
+        return refusal instanceof ProblemException
+                ? ((ProblemException) refusal).problem()
+                : Problem.BROKER_UNAVAILABLE;
+    }
+
+    private static Mqtt5PubAckReasonCode word(Mqtt5PublishResult result) {
+        return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result
+                ? ((Mqtt5PublishResult.Mqtt5Qos1Result) result).getPubAck().getReasonCode()
+                : Mqtt5PubAckReasonCode.UNSPECIFIED_ERROR;
+    }
+
+    private static MqttClientSslConfig tls(MqttAddress address, MqttOptions options) {
+        return MqttClientSslConfig.builder()
+                .protocols(Arrays.asList("TLSv1.3", "TLSv1.2"))
+                .trustManagerFactory(Authorities.of(address.ca()))
+                .handshakeTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An epoch on the sender's side: its keys, its bytes, and the counters it still has. Safe for use by many threads. */
+final class SealingEpoch {
+    private final EpochKeys keys;
+    private final byte[] core;
+    private final byte[] voucher;
+    private final List<Statement> heads;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** {@code voucher} is empty unless the epoch is pairwise. {@code heads} are the recipients' statements it was made for. */
+    SealingEpoch(EpochKeys keys, byte[] core, byte[] voucher, List<Statement> heads) {
+        this.keys = keys;
+        this.core = core;
+        this.voucher = voucher;
+        this.heads = heads;
+    }
+
+    EpochKeys keys() {
+        return keys;
+    }
+
+    /** Whether it still serves: in time, with counters left, for recipients whose cards have not changed. */
+    boolean serves(long now, Statement own, List<Statement> current) {
+        Who who = keys.who();
+        return now >= who.created()
+                && now < who.notAfter()
+                && next.get() < Limits.COUNTERS
+                && own.number() == who.statement()
+                && heads.equals(current);
+    }
+
+    /** A counter that nobody had before; negative when none is left. */
+    int takeCounter() {
+        int counter = next.getAndIncrement();
+        return counter < Limits.COUNTERS ? counter : -1;
+    }
+
+    void writeOpening(CborWriter out, boolean byReference) {
+        out.tag(Envelope.TAG).array(2);
+        if (byReference) {
+            out.bytes(keys.id());
+        } else {
+            out.raw(core, 0, core.length);
+        }
+        writeVoucher(out);
+    }
+
+    int openingBytes(boolean byReference) {
+        return 16 + (byReference ? Limits.HASH_BYTES : core.length) + voucher.length;
+    }
+
+    /** What is kept where receivers can fetch it: {@code [core, voucher / null]}. */
+    Bytes object() {
+        CborWriter out = new CborWriter(core.length + voucher.length + 8);
+        out.array(2).raw(core, 0, core.length);
+        writeVoucher(out);
+        return Bytes.owned(out.toArray());
+    }
+
+    private void writeVoucher(CborWriter out) {
+        if (voucher.length == 0) {
+            out.nothing();
+        } else {
+            out.bytes(voucher);
+        }
+    }
+}

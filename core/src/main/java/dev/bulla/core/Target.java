@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Where an envelope's bytes go: into one array, or out through a stream. Space is reserved and filled in order; only the filling of a region may be another thread's. */
+abstract class Target {
+    /** Some room. */
+    record Region(byte[] buffer, int offset) {}
+
+    /** Room for so many bytes. */
+    abstract Region reserve(int bytes);
+
+    /** The region, which was reserved before all that are still open, holds its bytes now. */
+    abstract void filled(Region region, int bytes);
+
+    /** Bytes that are there already. */
+    void write(byte[] bytes, int length) {
+        Region region = reserve(length);
+        System.arraycopy(bytes, 0, region.buffer(), region.offset(), length);
+        filled(region, length);
+    }
+
+    /** An array of exactly the size it will have, or more. */
+    static final class InMemory extends Target {
+        private final byte[] buffer;
+        private int size;
+
+        InMemory(int bytes) {
+            this.buffer = new byte[bytes];
+        }
+
+        @Override
+        Region reserve(int bytes) {
+            Region region = new Region(buffer, size);
+            size += bytes;
+            return region;
+        }
+
+        @Override
+        void filled(Region region, int bytes) {}
+
+        byte[] bytes() {
+            return size == buffer.length ? buffer : java.util.Arrays.copyOf(buffer, size);
+        }
+    }
+
+    /** A stream; buffers are used again. */
+    static final class Streamed extends Target {
+        private final OutputStream out;
+        private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+        private long written;
+
+        Streamed(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        Region reserve(int bytes) {
+            byte[] buffer = free.poll();
+            return new Region(buffer != null && buffer.length >= bytes ? buffer : new byte[bytes], 0);
+        }
+
+        @Override
+        void filled(Region region, int bytes) {
+            try {
+                out.write(region.buffer(), 0, bytes);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+            free.add(region.buffer());
+            written += bytes;
+            if (written > Limits.MESSAGE_BYTES) {
+                throw new Refusal(Problem.LIMIT_EXCEEDED);
+            }
+        }
+
+        long written() {
+            return written;
+        }
+    }
+}
