@@ -80,6 +80,11 @@ final class CborReader {
         return buffer[position] & 0xff;
     }
 
+    /** Passes bytes that are known to be there. */
+    void pass(int bytes) {
+        position += bytes;
+    }
+
     boolean takeNull() {
         if (peek() == (CborWriter.NULL & 0xff)) {
             position++;

@@ -11,8 +11,8 @@ import org.conscrypt.HpkeContextSender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HPKE with X-Wing or X25519 by Conscrypt (BoringSSL). Sealing draws from BoringSSL's generator, which mixes fresh bytes of the processor
- * or the operating system into every call. Loaded only once Conscrypt itself has loaded.
+ * HPKE with X-Wing or X25519 by Conscrypt (BoringSSL). Sealing draws from BoringSSL's generator, which mixes fresh
+ * bytes of the processor or the operating system into every call. Loaded only once Conscrypt itself has loaded.
  */
 final class ConscryptKem {
     private static final byte[] EMPTY = {};

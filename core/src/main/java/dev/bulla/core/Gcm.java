@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * AES-256-GCM with a 12-byte nonce and a 16-byte tag at the end of the ciphertext (NIST SP 800-38D).
  *
- * <p>One thread only. The last key stays inside the provider's cipher until the next use. That a key never meets the same nonce
- * twice with different plaintext is the caller's duty: unlike {@link Cipher}, this class does not refuse it, because sealing the same bytes again
- * must give the same ciphertext. Input and output may be the same array at the same offset.
+ * <p>One thread only. The last key stays inside the provider's cipher until the next use. That a key never meets the
+ * same nonce twice with different plaintext is the caller's duty: unlike {@link Cipher}, this class does not refuse it,
+ * because sealing the same bytes again must give the same ciphertext. Input and output may be the same array at the
+ * same offset.
  */
 final class Gcm {
     static final int KEY_BYTES = 32;
@@ -57,9 +59,23 @@ final class Gcm {
         return encrypt(spec(key32), nonce, NO_AAD, in, offset, length, out, outOffset);
     }
 
-    /** Decrypts; returns the plaintext's length, or -1 when the tag is wrong or missing, and then leaves zeros in the output. */
+    /**
+     * Decrypts; returns the plaintext's length, or -1 when the tag is wrong or missing, and then leaves zeros in the
+     * output.
+     */
     int open(byte[] key32, byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
         return decrypt(spec(key32), nonce, NO_AAD, in, offset, length, out, outOffset);
+    }
+
+    /** The first 8 bytes of the tag over associated data alone, AES-GMAC, under the key of {@link #key}. */
+    long tag(byte[] nonce, byte[] in, int offset, int length) {
+        try {
+            init(Cipher.ENCRYPT_MODE, prepared(), nonce);
+            cipher.updateAAD(in, offset, length);
+            return ByteBuffer.wrap(cipher.doFinal()).getLong();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM", e);
+        }
     }
 
     /** Encrypts the whole plaintext, binding the associated data. */

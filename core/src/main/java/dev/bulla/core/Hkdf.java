@@ -9,7 +9,9 @@ final class Hkdf {
 
     private Hkdf() {}
 
-    /** HKDF-Extract over the parts of the input keying material in order. An empty salt is the RFC's string of zeros. */
+    /**
+     * HKDF-Extract over the parts of the input keying material in order. An empty salt is the RFC's string of zeros.
+     */
     static byte[] extract(byte[] salt, byte[]... ikm) {
         return new Prf(salt).mac(ikm);
     }

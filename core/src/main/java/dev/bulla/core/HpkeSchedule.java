@@ -6,10 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of HPKE that follows the encapsulation: DHKEM's extract and expand, the key schedule of base mode, one message.
+ * The part of HPKE that follows the encapsulation: DHKEM's extract and expand, the key schedule of base mode, one
+ * message.
  *
- * <p>Source: RFC 9180 sections 4, 4.1, 5.1 and 5.2 with HKDF-SHA256 and AES-256-GCM; empty associated data. Needed wherever a provider offers
- * the mechanism but not HPKE, and for keys whose decapsulation happens elsewhere, such as in a KMS.
+ * <p>Source: RFC 9180 sections 4, 4.1, 5.1 and 5.2 with HKDF-SHA256 and AES-256-GCM; empty associated data. Needed
+ * wherever a provider offers the mechanism but not HPKE, and for keys whose decapsulation happens elsewhere, such as in
+ * a KMS.
  */
 final class HpkeSchedule {
     private static final byte[] EMPTY = {};

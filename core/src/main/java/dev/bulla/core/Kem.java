@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The key encapsulation mechanisms an envelope may use, by their HPKE number.
  *
- * <p>Source: RFC 9180 section 7.1 and the IANA registry "HPKE KEM Identifiers"; X-Wing is there as MLKEM768-X25519. Every
- * private key is a 32-byte seed or scalar.
+ * <p>Source: RFC 9180 section 7.1 and the IANA registry "HPKE KEM Identifiers"; X-Wing is there as MLKEM768-X25519.
+ * Every private key is a 32-byte seed or scalar.
  */
 public enum Kem {
     /** ML-KEM-768 and X25519 together: safe while either one holds. */

@@ -4,8 +4,8 @@ package dev.bulla.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recipient's private key, made from its 32-byte seed or scalar and ready for use. Immutable, safe for use by many threads; prints as
- * its kind only.
+ * A recipient's private key, made from its 32-byte seed or scalar and ready for use. Immutable, safe for use by many
+ * threads; prints as its kind only.
  */
 abstract class KemPrivate {
     private final Kem kem;
@@ -30,8 +30,9 @@ abstract class KemPrivate {
     }
 
     /**
-     * The shared secret of the mechanism, before the HPKE key schedule; null when the encapsulation has the wrong length or is a point
-     * that {@link KeyRules} refuses. A wrong ML-KEM ciphertext yields a secret nobody else has (implicit rejection).
+     * The shared secret of the mechanism, before the HPKE key schedule; null when the encapsulation has the wrong
+     * length or is a point that {@link KeyRules} refuses. A wrong ML-KEM ciphertext yields a secret nobody else has
+     * (implicit rejection).
      */
     abstract byte @Nullable [] decapsulate(byte[] enc);
 

@@ -2,8 +2,8 @@
 package dev.bulla.core;
 
 /**
- * A recipient's public key, checked by {@link KeyRules} and ready for use with the provider that made it. Immutable, safe for use by
- * many threads.
+ * A recipient's public key, checked by {@link KeyRules} and ready for use with the provider that made it. Immutable,
+ * safe for use by many threads.
  */
 abstract class KemPublic {
     private final Kem kem;

@@ -6,7 +6,10 @@ import java.security.Provider;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The provider of each encapsulation in one set: Conscrypt where the set has it, else plain Java. Looked up at the first use. */
+/**
+ * The provider of each encapsulation in one set: Conscrypt where the set has it, else plain Java. Looked up at the
+ * first use.
+ */
 final class Kems {
     private final Supplier<Gcm> gcm;
     private final Lazy<ConscryptKem> xWing;
@@ -24,9 +27,7 @@ final class Kems {
 
     /** Whether Conscrypt serves the mechanism in this set. */
     boolean nativeKem(Kem kem) {
-        return kem == Kem.P256
-                ? conscrypt && NativeLibrary.CONSCRYPT.provider() != null
-                : service(kem) != null;
+        return kem == Kem.P256 ? conscrypt && NativeLibrary.CONSCRYPT.provider() != null : service(kem) != null;
     }
 
     KemPublic publicKey(Kem kem, byte[] raw) {

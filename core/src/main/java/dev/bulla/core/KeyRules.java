@@ -7,11 +7,12 @@ import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Which public keys and signatures are acceptable at all, decided before any provider sees them, because the providers disagree.
+ * Which public keys and signatures are acceptable at all, decided before any provider sees them, because the providers
+ * disagree.
  *
- * <p>Under a small-order Ed25519 key any message verifies with some libraries; a key or an R with a part of small order gives verdicts that
- * depend on the library. Here every set of providers gives the same answer. Source: RFC 8032, RFC 7748 section 6.1, FIPS 203 section 7.2,
- * SEC 1 section 3.2.2, "Taming the many EdDSAs" (Chalkias and others, 2020).
+ * <p>Under a small-order Ed25519 key any message verifies with some libraries; a key or an R with a part of small order
+ * gives verdicts that depend on the library. Here every set of providers gives the same answer. Source: RFC 8032, RFC
+ * 7748 section 6.1, FIPS 203 section 7.2, SEC 1 section 3.2.2, "Taming the many EdDSAs" (Chalkias and others, 2020).
  */
 final class KeyRules {
     /** The order of the base point of P-256. */
@@ -79,7 +80,10 @@ final class KeyRules {
         };
     }
 
-    /** Whether a signature has the one permitted form: its length, low s and both halves in range, and for Ed25519 an R that is not the neutral point. */
+    /**
+     * Whether a signature has the one permitted form: its length, low s and both halves in range, and for Ed25519 an R
+     * that is not the neutral point.
+     */
     static boolean acceptableSignature(SignatureScheme scheme, byte[] signature) {
         if (signature.length != scheme.signatureBytes()) {
             return false;
@@ -108,7 +112,9 @@ final class KeyRules {
         return seed.length == 32 && (scheme != SignatureScheme.ES256 || p256Scalar(seed));
     }
 
-    /** Whether two encapsulation keys share key material: the same key, or a classic X25519 key inside an X-Wing key. */
+    /**
+     * Whether two encapsulation keys share key material: the same key, or a classic X25519 key inside an X-Wing key.
+     */
     static boolean overlap(Kem kem, byte[] key, Kem otherKem, byte[] other) {
         if (kem == otherKem) {
             return Arrays.equals(key, other);

@@ -15,7 +15,8 @@ final class Lazy<T> {
     }
 
     /** The value, or null. */
-    @Nullable T get() {
+    @Nullable
+    T get() {
         if (!known) {
             synchronized (this) {
                 if (!known) {

@@ -29,35 +29,35 @@ final class MessageSealer {
             parts.add(plaintext);
             room += Plaintext.sealedBytes(plaintext.total(), true);
         }
-        Opened opened = open(epoch, draft, header, counter);
-        room += opened.prologue().size();
+        Begun begun = begin(epoch, draft, header, counter);
+        room += begun.prologue().size();
         if (room > Integer.MAX_VALUE - 64) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);
         }
         Target.InMemory target = new Target.InMemory((int) room);
-        target.write(opened.prologue().buffer(), opened.prologue().size());
+        target.write(begun.prologue().buffer(), begun.prologue().size());
         PartSealer sealer = partSealer(epoch);
         for (int i = 0; i < parts.size(); i++) {
-            byte[] key = opened.keys().key(header.places().get(i).compartment());
-            opened.digest().part(sealer.seal(MessageKeys.FIRST_PART + i, key, parts.get(i), target));
+            byte[] key = begun.keys().key(header.places().get(i).compartment());
+            begun.digest().part(sealer.seal(MessageKeys.FIRST_PART + i, key, parts.get(i), target));
         }
-        return new Unproven(target, opened.keys(), digest(epoch, opened));
+        return new Unproven(target, begun.keys(), digest(epoch, begun));
     }
 
     /** Through a stream. */
     Unproven streamed(SealingEpoch epoch, Draft draft, Header header, int counter, Target target) throws IOException {
-        Opened opened = open(epoch, draft, header, counter);
-        target.write(opened.prologue().buffer(), opened.prologue().size());
+        Begun begun = begin(epoch, draft, header, counter);
+        target.write(begun.prologue().buffer(), begun.prologue().size());
         PartSealer sealer = partSealer(epoch);
         int i = 0;
         for (Piece piece : draft.pieces()) {
-            byte[] key = opened.keys().key(header.places().get(i).compartment());
+            byte[] key = begun.keys().key(header.places().get(i).compartment());
             try (Plaintext plaintext = plaintext(piece)) {
-                opened.digest().part(sealer.seal(MessageKeys.FIRST_PART + i, key, plaintext, target));
+                begun.digest().part(sealer.seal(MessageKeys.FIRST_PART + i, key, plaintext, target));
             }
             i++;
         }
-        return new Unproven(target, opened.keys(), digest(epoch, opened));
+        return new Unproven(target, begun.keys(), digest(epoch, begun));
     }
 
     private static Plaintext plaintext(Piece piece) throws IOException {
@@ -72,9 +72,9 @@ final class MessageSealer {
     }
 
     /** A message whose beginning is written. */
-    private record Opened(CborWriter prologue, MessageKeys keys, DigestBuilder digest) {}
+    private record Begun(CborWriter prologue, MessageKeys keys, DigestBuilder digest) {}
 
-    private Opened open(SealingEpoch epoch, Draft draft, Header header, int counter) {
+    private Begun begin(SealingEpoch epoch, Draft draft, Header header, int counter) {
         byte[] random = new byte[Limits.RANDOM_BYTES];
         ground.randomness().fill(random);
         MessageKeys keys = epoch.keys().message(counter, random);
@@ -88,11 +88,11 @@ final class MessageSealer {
         prologue.array(4).unsigned(counter).bytes(random).unsigned(draft.pieces().size()).bytes(sealed);
         DigestBuilder digest = new DigestBuilder(
                 primitives, epoch.keys().id(), counter, random, primitives.sha256(sealed), draft.pieces().size());
-        return new Opened(prologue, keys, digest);
+        return new Begun(prologue, keys, digest);
     }
 
-    private static byte[] digest(SealingEpoch epoch, Opened opened) {
-        return epoch.keys().who().proof() == Proof.PAIRWISE ? new byte[0] : opened.digest().digest();
+    private static byte[] digest(SealingEpoch epoch, Begun begun) {
+        return epoch.keys().who().proof() == Proof.PAIRWISE ? new byte[0] : begun.digest().digest();
     }
 
     /** Header or proof: one segment under the key of compartment 0. */

@@ -33,6 +33,15 @@ final class Ordered<T> implements AutoCloseable {
         }
     }
 
+    /** Takes the next result, waiting for it; tells whether there was one to come. */
+    boolean takeNext() {
+        if (underWay.isEmpty()) {
+            return false;
+        }
+        takeOne();
+        return true;
+    }
+
     /** Takes all results that are still to come. */
     void finish() {
         while (!underWay.isEmpty()) {

@@ -17,7 +17,10 @@ final class P256 {
     /** The uncompressed point of a scalar from 1 to the order less 1. */
     static byte[] publicKey(byte[] scalar32) {
         BigInteger scalar = new BigInteger(1, scalar32);
-        return new FixedPointCombMultiplier().multiply(DOMAIN.getG(), scalar).normalize().getEncoded(false);
+        return new FixedPointCombMultiplier()
+                .multiply(DOMAIN.getG(), scalar)
+                .normalize()
+                .getEncoded(false);
     }
 
     /** The point of 65 bytes that {@link KeyRules} has accepted. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * DHKEM(P-256, HKDF-SHA256) over any provider's ECDH, RFC 9180 section 4.1. No provider here offers HPKE with P-256.
  *
- * <p>BouncyCastle multiplies the base point (cache-safe comb); the agreement itself, where an attacker chooses the point, is left to
- * providers whose multiplication takes the same time for every scalar.
+ * <p>BouncyCastle multiplies the base point (cache-safe comb); the agreement itself, where an attacker chooses the
+ * point, is left to providers whose multiplication takes the same time for every scalar.
  */
 final class P256Kem {
     private static final int SCALAR_BYTES = 32;

@@ -15,10 +15,12 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * X-Wing and DHKEM(X25519) in plain Java, with BouncyCastle's ML-KEM-768 and X25519 and all randomness from {@link Randomness}.
+ * X-Wing and DHKEM(X25519) in plain Java, with BouncyCastle's ML-KEM-768 and X25519 and all randomness from {@link
+ * Randomness}.
  *
- * <p>Source: RFC 9180 section 4.1; X-Wing, draft-connolly-cfrg-xwing-kem: the seed expands with SHAKE256 to the ML-KEM seed (64 bytes)
- * and the X25519 scalar (32 bytes); the secret is SHA3-256 of both secrets, the X25519 encapsulation, its public key and a label.
+ * <p>Source: RFC 9180 section 4.1; X-Wing, draft-connolly-cfrg-xwing-kem: the seed expands with SHAKE256 to the ML-KEM
+ * seed (64 bytes) and the X25519 scalar (32 bytes); the secret is SHA3-256 of both secrets, the X25519 encapsulation,
+ * its public key and a label.
  */
 final class PortableKem {
     private static final byte[] X_WING_LABEL = {'\\', '.', '/', '/', '^', '\\'};

@@ -14,7 +14,10 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/** Signatures in plain Java by BouncyCastle, all deterministic: RFC 8032, RFC 6979, and FIPS 204 without its optional randomness. */
+/**
+ * Signatures in plain Java by BouncyCastle, all deterministic: RFC 8032, RFC 6979, and FIPS 204 without its optional
+ * randomness.
+ */
 final class PortableSignatures {
     private PortableSignatures() {}
 
@@ -22,7 +25,8 @@ final class PortableSignatures {
         return switch (scheme) {
             case ED25519 -> new Ed25519Signing(seed32.clone(), ed25519PublicKey(seed32));
             case ES256 -> new Es256Signing(seed32);
-            case ML_DSA_65 -> new MlDsaSigning(new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, seed32.clone()));
+            case ML_DSA_65 ->
+                new MlDsaSigning(new MLDSAPrivateKeyParameters(MLDSAParameters.ml_dsa_65, seed32.clone()));
         };
     }
 
@@ -72,7 +76,8 @@ final class PortableSignatures {
 
         @Override
         boolean verifyAccepted(byte[] message, byte[] signature) {
-            // BouncyCastle checks a multiple of the equation, so an R with a part of small order could pass here and nowhere else
+            // BouncyCastle checks a multiple of the equation, so an R with a part of small order could pass here and
+            // nowhere else
             return Ed25519.verify(signature, 0, point, message, 0, message.length)
                     && Ed25519.validatePublicKeyFull(signature, 0);
         }

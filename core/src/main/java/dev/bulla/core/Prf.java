@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * HMAC-SHA256 under one key, prepared so that each use costs only the compressions of its input.
  *
- * <p>The two padded key blocks (RFC 2104) are absorbed once; each use works on copies of those two states. Safe for use by many threads.
+ * <p>The two padded key blocks (RFC 2104) are absorbed once; each use works on copies of those two states. Safe for use
+ * by many threads.
  */
 final class Prf {
     private static final int BLOCK_BYTES = 64;
@@ -32,7 +33,10 @@ final class Prf {
         Arrays.fill(block, (byte) 0);
     }
 
-    /** HKDF-Expand to exactly 32 bytes (RFC 5869 section 2.3 with one block), from the first {@code infoLength} bytes of the info. */
+    /**
+     * HKDF-Expand to exactly 32 bytes (RFC 5869 section 2.3 with one block), from the first {@code infoLength} bytes of
+     * the info.
+     */
     void expand(byte[] info, int infoLength, byte[] out32) {
         MessageDigest digest = copy(inner);
         digest.update(info, 0, infoLength);

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every cryptographic operation of this library, by one set of providers.
  *
- * <p>The sets: {@code accp+conscrypt} (Ed25519 and AES-GCM by ACCP, HPKE and the other signatures by Conscrypt), {@code accp},
- * {@code conscrypt}, and {@code portable} (BouncyCastle and the JDK), which works everywhere. All give the same verdicts. A native library
- * is loaded at the first use of a service it serves; where it does not load, the next in that order takes its place. Safe for
- * use by many threads; {@link Gcm} and {@link MessageDigest} belong to the calling thread.
+ * <p>The sets: {@code accp+conscrypt} (Ed25519 and AES-GCM by ACCP, HPKE and the other signatures by Conscrypt), {@code
+ * accp}, {@code conscrypt}, and {@code portable} (BouncyCastle and the JDK), which works everywhere. All give the same
+ * verdicts. A native library is loaded at the first use of a service it serves; where it does not load, the next in
+ * that order takes its place. Safe for use by many threads; {@link Gcm} and {@link MessageDigest} belong to the calling
+ * thread.
  */
 final class Primitives {
     /** System property that names the set {@link #best} and {@link #quick} return. */
@@ -32,7 +33,7 @@ final class Primitives {
     private final boolean conscrypt;
     private final Signatures signatures;
     private final Kems kems;
-    private final ThreadLocal<Gcm> gcm = ThreadLocal.withInitial(this::freshGcm);
+    private final ThreadLocal<Gcm> gcm = ThreadLocal.withInitial(this::newGcm);
 
     private Primitives(boolean accp, boolean conscrypt) {
         this.accp = accp;
@@ -47,8 +48,8 @@ final class Primitives {
     }
 
     /**
-     * The set that answers soonest in a JVM that has just started, or the one that {@value #PROPERTY} names. Loading the native libraries takes
-     * longer than a short command saves by them.
+     * The set that answers soonest in a JVM that has just started, or the one that {@value #PROPERTY} names. Loading
+     * the native libraries takes longer than a short command saves by them.
      */
     static Primitives quick() {
         return named(System.getProperty(PROPERTY, "portable"));
@@ -84,7 +85,9 @@ final class Primitives {
         return usesConscrypt ? "conscrypt" : "portable";
     }
 
-    /** Each service with the provider that serves it, then why a wanted native library did not load. For people to read. */
+    /**
+     * Each service with the provider that serves it, then why a wanted native library did not load. For people to read.
+     */
     Map<String, String> services() {
         Map<String, String> services = new LinkedHashMap<>();
         services.put("HPKE X-Wing", describe(kems.nativeKem(Kem.X_WING)));
@@ -105,9 +108,14 @@ final class Primitives {
         return services;
     }
 
-    /** AES-256-GCM of the calling thread. */
+    /** AES-256-GCM of the calling thread, for calls that name their key; whoever prepares a key wants {@link #newGcm}. */
     Gcm gcm() {
         return gcm.get();
+    }
+
+    /** An AES-256-GCM of one's own, for a stream that keeps its key prepared. */
+    Gcm newGcm() {
+        return new Gcm(gcmProvider());
     }
 
     /** SHA-256 of the calling thread, reset. */
@@ -140,12 +148,16 @@ final class Primitives {
         return kems.publicKey(kem, raw);
     }
 
-    /** Prepares a private key; {@link IllegalArgumentException} when {@link KeyRules} refuses it. The seed is copied. */
+    /**
+     * Prepares a private key; {@link IllegalArgumentException} when {@link KeyRules} refuses it. The seed is copied.
+     */
     KemPrivate kemPrivate(Kem kem, byte[] seed32) {
         return kems.privateKey(kem, seed32);
     }
 
-    /** Prepares a private key; {@link IllegalArgumentException} when {@link KeyRules} refuses it. The seed is copied. */
+    /**
+     * Prepares a private key; {@link IllegalArgumentException} when {@link KeyRules} refuses it. The seed is copied.
+     */
     SigningKey signingKey(SignatureScheme scheme, byte[] seed32) {
         return signatures.signingKey(scheme, seed32);
     }
@@ -208,10 +220,6 @@ final class Primitives {
         return out;
     }
 
-    private Gcm freshGcm() {
-        return new Gcm(gcmProvider());
-    }
-
     private @Nullable Provider gcmProvider() {
         Provider fast = accp ? NativeLibrary.ACCP.provider() : null;
         return fast != null || !conscrypt ? fast : NativeLibrary.CONSCRYPT.provider();
@@ -229,8 +237,8 @@ final class Primitives {
         if (provider == null) {
             return otherwise;
         }
-        NativeLibrary library = provider == NativeLibrary.ACCP.provider() ? NativeLibrary.ACCP : NativeLibrary.CONSCRYPT;
-        return library.description();
+        boolean byConscrypt = provider.getName().equals("Conscrypt");
+        return byConscrypt ? NativeLibrary.CONSCRYPT.description() : NativeLibrary.ACCP.description();
     }
 
     private static String jdk() {

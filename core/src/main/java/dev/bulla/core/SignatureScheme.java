@@ -9,8 +9,8 @@ import java.util.Optional;
  * The signature schemes an envelope may use, by their COSE number.
  *
  * <p>Public keys are raw: 32 bytes (RFC 8032), the uncompressed point of 65 bytes (SEC 1), 1,952 bytes (FIPS 204).
- * Signatures are raw too: R and S, r and s of 32 bytes each with low s, FIPS 204. Source: IANA registry "COSE Algorithms". Every
- * private key is a 32-byte seed or scalar.
+ * Signatures are raw too: R and S, r and s of 32 bytes each with low s, FIPS 204. Source: IANA registry "COSE
+ * Algorithms". Every private key is a 32-byte seed or scalar.
  */
 public enum SignatureScheme {
     /** Pure Ed25519, RFC 8032. */

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider of each signature scheme in one set: ACCP for Ed25519 where the set has it, Conscrypt for all where the set has it, else
- * {@link PortableSignatures}. Native services are looked up at their first use.
+ * The provider of each signature scheme in one set: ACCP for Ed25519 where the set has it, Conscrypt for all where the
+ * set has it, else {@link PortableSignatures}. Native services are looked up at their first use.
  *
  * <p>ES256 is signed natively only by BoringSSL, which mixes the private key and the digest into its nonce.
  */
@@ -20,8 +20,8 @@ final class Signatures {
     private static final byte[] ED25519_SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final byte[] P256_SPKI =
             HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d030107034200");
-    private static final byte[] P256_PKCS8 = HexFormat.of()
-            .parseHex("304d020100301306072a8648ce3d020106082a8648ce3d030107043330310201010420");
+    private static final byte[] P256_PKCS8 =
+            HexFormat.of().parseHex("304d020100301306072a8648ce3d020106082a8648ce3d030107043330310201010420");
     private static final byte[] P256_PKCS8_CURVE = HexFormat.of().parseHex("a00a06082a8648ce3d030107");
 
     private final Lazy<JcaSignatures> ed25519;
@@ -31,16 +31,15 @@ final class Signatures {
     Signatures(boolean accp, boolean conscrypt) {
         ed25519 = new Lazy<>(() -> {
             JcaSignatures fast = accp ? accpEd25519() : null;
-            return fast != null || !conscrypt
-                    ? fast
-                    : conscrypt(SignatureScheme.ED25519, "Ed25519", "EdDSA");
+            return fast != null || !conscrypt ? fast : conscrypt(SignatureScheme.ED25519, "Ed25519", "EdDSA");
         });
         es256 = new Lazy<>(() -> conscrypt ? conscrypt(SignatureScheme.ES256, "SHA256withECDSA", "EC") : null);
         mlDsa = new Lazy<>(() -> conscrypt ? conscrypt(SignatureScheme.ML_DSA_65, "ML-DSA-65", "ML-DSA-65") : null);
     }
 
     /** The provider of the scheme, or null when it is the portable one. */
-    @Nullable Provider provider(SignatureScheme scheme) {
+    @Nullable
+    Provider provider(SignatureScheme scheme) {
         JcaSignatures service = service(scheme);
         return service == null ? null : service.provider();
     }
@@ -54,10 +53,13 @@ final class Signatures {
             return PortableSignatures.signingKey(scheme, seed32);
         }
         return switch (scheme) {
-            case ED25519 -> service.signingKey(
-                    new PKCS8EncodedKeySpec(concat(ED25519_PKCS8, seed32)), PortableSignatures.ed25519PublicKey(seed32));
-            case ES256 -> service.signingKey(
-                    new PKCS8EncodedKeySpec(concat(P256_PKCS8, seed32, P256_PKCS8_CURVE)), P256.publicKey(seed32));
+            case ED25519 ->
+                service.signingKey(
+                        new PKCS8EncodedKeySpec(concat(ED25519_PKCS8, seed32)),
+                        PortableSignatures.ed25519PublicKey(seed32));
+            case ES256 ->
+                service.signingKey(
+                        new PKCS8EncodedKeySpec(concat(P256_PKCS8, seed32, P256_PKCS8_CURVE)), P256.publicKey(seed32));
             case ML_DSA_65 -> service.signingKey(new RawKey(seed32), PortableSignatures.mlDsaPublicKey(seed32));
         };
     }

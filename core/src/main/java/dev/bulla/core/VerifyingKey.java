@@ -28,7 +28,10 @@ abstract class VerifyingKey {
         return raw;
     }
 
-    /** Whether the signature is this key's over the message. Same answer on every provider; never throws for a bad signature. */
+    /**
+     * Whether the signature is this key's over the message. Same answer on every provider; never throws for a bad
+     * signature.
+     */
     final boolean verify(byte[] message, byte[] signature) {
         return KeyRules.acceptableSignature(scheme, signature) && verifyAccepted(message, signature);
     }

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -40,6 +41,7 @@ final class Connection {
     private static final int FRAME_BYTES = 33;
 
     private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final int WIDENING = 8;
 
     private final MqttOptions options;
     private final Backoff backoff;
@@ -49,11 +51,14 @@ final class Connection {
     private volatile boolean opened;
     private volatile boolean closed;
     private volatile int brokerMaxPacketBytes = Integer.MAX_VALUE;
+    /** Used by the network thread only, once connected. */
+    private int receiveWindow;
 
     private Connection(MqttAddress address, MqttOptions options, Backoff backoff, Inbox inbox) {
         this.options = options;
         this.backoff = backoff;
         this.inbox = inbox;
+        this.receiveWindow = options.receiveWindow();
         this.lasting = options.clientId().or(address::client).isPresent();
         String id = options.clientId().or(address::client).orElseGet(() -> "bulla-" + UUID.randomUUID());
         Mqtt5ClientBuilder builder = MqttClient.builder()
@@ -166,7 +171,7 @@ final class Connection {
         client.getConfig()
                 .getConnectionConfig()
                 .ifPresent(config -> brokerMaxPacketBytes =
-                        config.getRestrictionsForServer().getMaximumPacketSize());
+                        config.getRestrictionsForClient().getSendMaximumPacketSize());
         options.listener().connected(kept);
     }
 
@@ -176,21 +181,38 @@ final class Connection {
             return;
         }
         int attempts = context.getReconnector().getAttempts();
-        Duration delay = takenOver(context.getCause()) ? Backoff.LONGEST : backoff.before(attempts);
+        Duration delay = disconnectedFor(context.getCause(), Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER)
+                // Two carriers under one identifier would throw each other out without end.
+                ? Backoff.LONGEST : backoff.before(attempts);
         context.getReconnector()
                 .reconnect(true)
                 .resubscribeIfSessionExpired(true)
                 .republishIfSessionExpired(true)
                 .delay(delay.toMillis(), TimeUnit.MILLISECONDS);
+        if (disconnectedFor(context.getCause(), Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED)) {
+            widen(context);
+        }
         Problem problem = problemOf(Refusals.of(context.getCause()));
         options.listener().disconnected(problem, context.getCause());
     }
 
-    /** Two carriers under one identifier would throw each other out without end. */
-    private static boolean takenOver(Throwable cause) {
+    /**
+     * Some brokers forget the window (Mosquitto 2.0.11 sends a whole new one for each acknowledgement of a backlog), and the library then
+     * disconnects, again and again. Such a broker gets a window its backlog fits into.
+     */
+    private void widen(MqttClientDisconnectedContext context) {
+        receiveWindow = Math.min(receiveWindow * WIDENING, 65_535);
+        ((Mqtt5ClientReconnector) context.getReconnector())
+                .connectWith()
+                .restrictions()
+                .receiveMaximum(receiveWindow)
+                .applyRestrictions()
+                .applyConnect();
+    }
+
+    private static boolean disconnectedFor(Throwable cause, Mqtt5DisconnectReasonCode reason) {
         return cause instanceof Mqtt5DisconnectException
-                && ((Mqtt5DisconnectException) cause).getMqttMessage().getReasonCode()
-                        == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
+                && ((Mqtt5DisconnectException) cause).getMqttMessage().getReasonCode() == reason;
     }
 
     private static Problem problemOf(RuntimeException refusal) {

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to open one envelope: the steps of {@code spec/envelope.md} §8, in their order. Not for many threads. */
+final class OpeningRun {
+    private final Opener.Reader reader;
+    private final Primitives primitives;
+    private final Expectation expectation;
+    private final Sources source;
+    private final boolean live;
+    private final Instant instant;
+    private final long now;
+
+    private byte[] digest = {};
+
+    OpeningRun(Opener.Reader reader, Expectation expectation, Sources source) {
+        this.reader = reader;
+        this.primitives = reader.primitives();
+        this.expectation = expectation;
+        this.source = source;
+        this.live = !expectation.archive();
+        this.instant = reader.ground().clock().instant();
+        this.now = instant.toEpochMilli();
+    }
+
+    byte[] digestSoFar() {
+        return digest;
+    }
+
+    /** An epoch at hand: known from before, or opened now and still to be proven. */
+    private record Epoch(KnownEpoch known, byte[] voucherKey, boolean proven) {
+        EpochKeys keys() {
+            return known.keys();
+        }
+    }
+
+    /** The message; empty when it is not for this identity. */
+    Optional<Opened> open() {
+        CborReader in = source.first();
+        Prologue prologue = Prologue.read(in, here -> Opener.recognise(reader.bySalt(), here));
+        Epoch epoch = epoch(prologue);
+        if (epoch == null) {
+            return Optional.empty();
+        }
+        EpochKeys keys = epoch.keys();
+        Who who = keys.who();
+        early(who);
+        Directory.Finding.Found sender = sender(who);
+        Standing standing = Standing.of(sender.card(), sender.forkedFrom(), who.statement());
+        if (!standing.signs(keys.suite(), live)) {
+            throw new Refusal(Problem.SUITE_REFUSED);
+        }
+        arrives(keys);
+        lookUp(keys, prologue.counter());
+        List<PartLayout> layouts = prove(prologue, in, epoch, standing);
+        if (!epoch.proven()) {
+            keep(epoch.known(), prologue);
+        }
+        MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
+        Header header = header(prologue, keys, messageKeys);
+        Opened.Freshness freshness = check(header, keys, standing, prologue.counter());
+        Opened.Claim claim = live ? claim(keys, prologue.counter()) : Opened.Claim.NONE;
+        try {
+            List<Part> parts = parts(header, keys, messageKeys, layouts);
+            Opened.Sender from = new Opened.Sender(who.sender(), sender.name(), who.statement());
+            Opened opened = new Opened(
+                    from, keys.suite(), who.proof(), header, parts, name(prologue, keys), freshness, claim);
+            reader.journal()
+                    .append(new Journal.Entry(
+                            Journal.Event.OPENED,
+                            instant,
+                            reader.identity().identifier(),
+                            who.sender(),
+                            Bytes.owned(digest),
+                            ""));
+            return Optional.of(opened);
+        } catch (Refusal | UnavailableException notNow) {
+            claim.release();
+            throw notNow;
+        }
+    }
+
+    // Steps 1 to 4.
+
+    private @Nullable Epoch epoch(Prologue prologue) {
+        KnownEpoch known = prologue.known();
+        if (prologue.epochId() != null) {
+            known = reader.byId().find(prologue.epochId());
+        }
+        if (known != null) {
+            accepted(known.keys().suite());
+            checkVoucherBytes(known, prologue.voucher());
+            return new Epoch(known, new byte[0], true);
+        }
+        EpochCore core = prologue.core();
+        byte[] voucher = prologue.voucher();
+        if (core == null) {
+            Prologue.FetchedEpoch fetched = fetched(prologue);
+            core = fetched.core();
+            voucher = voucher.length == 0 ? fetched.voucher() : voucher;
+        }
+        accepted(core.suite());
+        EpochOpener.Result result = reader.epochs().open(core);
+        if (result == null) {
+            return null;
+        }
+        boolean pairwise = result.keys().who().proof() == Proof.PAIRWISE;
+        if (pairwise && voucher.length == 0) {
+            Refusal.unless(prologue.epochId() != null);
+            throw new Refusal(Problem.EPOCH_UNKNOWN);
+        }
+        Refusal.unless(pairwise || voucher.length == 0);
+        Refusal.unless(!pairwise || voucher.length == core.suite().signatureBytes() + Limits.TAG_BYTES);
+        byte[] kept = core.encoded().length <= KnownEpoch.MOST_KEPT_BYTES ? core.encoded() : new byte[0];
+        return new Epoch(new KnownEpoch(result.keys(), kept, voucher), result.voucherKey(), false);
+    }
+
+    private void accepted(Suite suite) {
+        if (!reader.settings().suites().contains(suite)) {
+            throw new Refusal(Problem.SUITE_REFUSED);
+        }
+    }
+
+    /** A voucher beside an epoch that is known must be the one that held. */
+    private static void checkVoucherBytes(KnownEpoch known, byte[] voucher) {
+        if (voucher.length == 0) {
+            return;
+        }
+        Refusal.unless(known.keys().who().proof() == Proof.PAIRWISE);
+        if (!Arrays.equals(voucher, known.voucher())) {
+            throw new Refusal(Problem.NOT_AUTHENTIC);
+        }
+    }
+
+    private Prologue.FetchedEpoch fetched(Prologue prologue) {
+        try {
+            Prologue.FetchedEpoch fetched =
+                    Prologue.FetchedEpoch.read(expectation.epochObject().orElseThrow(Refusal::malformed));
+            Bytes id = Bytes.owned(fetched.core().id(primitives));
+            Refusal.unless(id.equals(prologue.epochId()));
+            return fetched;
+        } catch (Refusal notHere) {
+            throw new Refusal(Problem.EPOCH_UNKNOWN);
+        }
+    }
+
+    private void early(Who who) {
+        if (live && who.created() > now + Limits.SKEW_MILLIS) {
+            throw new Refusal(Problem.NOT_YET);
+        }
+    }
+
+    // Steps 5 to 8.
+
+    private Directory.Finding.Found sender(Who who) {
+        return reader.directory()
+                .byIdentifier(who.sender())
+                .fold(
+                        found -> found,
+                        unknown -> {
+                            throw new Refusal(Problem.UNTRUSTED_SENDER);
+                        },
+                        failed -> {
+                            throw new Refusal(failed.problem());
+                        });
+    }
+
+    private void arrives(EpochKeys keys) {
+        boolean pairwise = keys.who().proof() == Proof.PAIRWISE;
+        if (pairwise && (!live || now > keys.who().notAfter() + Limits.SKEW_MILLIS)) {
+            throw new Refusal(Problem.PAIRWISE_REFUSED);
+        }
+        if (!Opener.allows(reader.policy(), question(Policy.Action.ARRIVE, keys, ""))) {
+            throw new Refusal(pairwise ? Problem.PAIRWISE_REFUSED : Problem.FORBIDDEN);
+        }
+    }
+
+    private Policy.Question question(Policy.Action action, EpochKeys keys, String context) {
+        return new Policy.Question(
+                action, keys.who().sender(), reader.identity().identifier(), keys.suite(), keys.who().proof(), context);
+    }
+
+    private void lookUp(EpochKeys keys, int counter) {
+        if (live) {
+            Optional<ReplayTable.Window> window =
+                    reader.replay().known(reader.identity().identifier(), Bytes.owned(keys.id()));
+            window.ifPresent(w -> free(w.look(counter, instant)));
+        }
+    }
+
+    private static void free(ReplayTable.State state) {
+        switch (state) {
+            case FREE -> {}
+            case IN_FLIGHT -> throw new Refusal(Problem.IN_FLIGHT);
+            case DONE -> throw new Refusal(Problem.REPLAYED);
+        }
+    }
+
+    // Steps 9 and 10.
+
+    private List<PartLayout> prove(Prologue prologue, CborReader in, Epoch epoch, Standing standing) {
+        EpochKeys keys = epoch.keys();
+        boolean pairwise = keys.who().proof() == Proof.PAIRWISE;
+        List<PartLayout> layouts = new ArrayList<>(prologue.parts());
+        SegmentScanner scanner = source.scanner(primitives, reader.ground(), in, !pairwise);
+        for (int i = 0; i < prologue.parts(); i++) {
+            layouts.add(scanner.part(MessageKeys.FIRST_PART + i));
+        }
+        in.keep();
+        byte[] proof = in.atEnd() ? new byte[0] : in.bytes(Limits.TAG_BYTES + 1, Limits.PROOF_BYTES);
+        in.expectEnd();
+        Refusal.unless(pairwise == (proof.length == 0));
+        if (pairwise) {
+            if (!epoch.proven()) {
+                reader.proofs().checkVoucher(keys, standing.statement(), epoch.voucherKey(), epoch.known().voucher());
+            }
+        } else {
+            digest = digest(prologue, keys, layouts);
+            MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
+            reader.proofs().check(keys, standing.statement(), digest, decrypted(messageKeys, MessageKeys.PROOF, proof));
+        }
+        if (standing.compromised() && !acceptedBefore(prologue, keys)) {
+            throw new Refusal(Problem.COMPROMISED);
+        }
+        return layouts;
+    }
+
+    private boolean acceptedBefore(Prologue prologue, EpochKeys keys) {
+        return reader.journal().accepted(name(prologue, keys).get());
+    }
+
+    private byte[] digest(Prologue prologue, EpochKeys keys, List<PartLayout> layouts) {
+        DigestBuilder builder = new DigestBuilder(
+                primitives,
+                keys.id(),
+                prologue.counter(),
+                prologue.random(),
+                primitives.sha256(prologue.header()),
+                layouts.size());
+        layouts.forEach(layout -> builder.part(layout.digest()));
+        return builder.digest();
+    }
+
+    /** D: known already, or computed from the source when somebody asks. */
+    private Supplier<Bytes> name(Prologue prologue, EpochKeys keys) {
+        if (digest.length > 0) {
+            Bytes known = Bytes.owned(digest);
+            return () -> known;
+        }
+        return () -> source.digest(primitives, reader.ground(), keys.id());
+    }
+
+    private byte[] decrypted(MessageKeys keys, int place, byte[] sealed) {
+        byte[] out = new byte[sealed.length - Limits.TAG_BYTES];
+        if (primitives.gcm().open(keys.key(0), MessageKeys.nonce(place, 0, true), sealed, 0, sealed.length, out, 0) < 0) {
+            throw new Refusal(Problem.NOT_AUTHENTIC);
+        }
+        return out;
+    }
+
+    private void keep(KnownEpoch known, Prologue prologue) {
+        reader.byId().put(Bytes.owned(known.keys().id()), known);
+        if (known.core().length > 0 && prologue.core() != null) {
+            reader.bySalt().put(Bytes.owned(prologue.core().salt()), known);
+        }
+    }
+
+    // Steps 11 to 14.
+
+    private Header header(Prologue prologue, EpochKeys keys, MessageKeys messageKeys) {
+        byte[] plain = decrypted(messageKeys, MessageKeys.HEADER, prologue.header());
+        Header header = Header.decode(plain, plain.length, keys.compartments());
+        Refusal.unless(header.places().size() == prologue.parts());
+        if (!header.addressees().isEmpty()) {
+            Refusal.unless(header.addressees().size() == keys.slots());
+            if (!header.addressees().contains(reader.identity().identifier())) {
+                throw new Refusal(Problem.NOT_ADDRESSED);
+            }
+        }
+        return header;
+    }
+
+    private Opened.Freshness check(Header header, EpochKeys keys, Standing standing, int counter) {
+        if (!header.context().equals(expectation.context())) {
+            throw new Refusal(Problem.WRONG_CONTEXT);
+        }
+        long created = header.created();
+        Who who = keys.who();
+        Refusal.unless(created >= who.created() - Limits.SKEW_MILLIS && created <= who.notAfter());
+        long life = reader.settings().maximumLife().toMillis();
+        long expires = header.expires() < 0 ? created + life : header.expires();
+        if (live) {
+            if (created > now + Limits.SKEW_MILLIS) {
+                throw new Refusal(Problem.NOT_YET);
+            }
+            if (expires <= now - Limits.SKEW_MILLIS) {
+                throw new Refusal(Problem.EXPIRED);
+            }
+            if (expires > created + life) {
+                throw new Refusal(Problem.LIFE_TOO_LONG);
+            }
+        }
+        standing.checkLife(created, now, live);
+        if (!Opener.allows(reader.policy(), question(Policy.Action.RECEIVE, keys, header.context()))) {
+            throw new Refusal(Problem.FORBIDDEN);
+        }
+        return new Opened.Freshness(replay(keys, counter, created), expires <= now - Limits.SKEW_MILLIS);
+    }
+
+    private Opened.Replay replay(EpochKeys keys, int counter, long created) {
+        ReplayTable table = reader.replay();
+        boolean seen = !live
+                && table.known(reader.identity().identifier(), Bytes.owned(keys.id()))
+                        .map(window -> window.look(counter, instant) == ReplayTable.State.DONE)
+                        .orElse(false);
+        if (seen) {
+            return Opened.Replay.SEEN;
+        }
+        return Instant.ofEpochMilli(created).isBefore(table.since()) ? Opened.Replay.UNKNOWN : Opened.Replay.NEW;
+    }
+
+    private Opened.Claim claim(EpochKeys keys, int counter) {
+        Who who = keys.who();
+        Instant keepUntil =
+                Instant.ofEpochMilli(who.notAfter()).plus(reader.settings().maximumLife()).plus(Limits.SKEW);
+        ReplayTable.Window window = reader.replay()
+                .window(reader.identity().identifier(), who.sender(), Bytes.owned(keys.id()), keepUntil, instant)
+                .orElseThrow(() -> new Refusal(Problem.REPLAY_FULL));
+        free(window.claim(counter, instant, instant.plus(Limits.LEASE)));
+        return new Opened.Claim() {
+            @Override
+            public void done() {
+                window.done(counter);
+            }
+
+            @Override
+            public void release() {
+                window.release(counter);
+            }
+        };
+    }
+
+    // Step 15.
+
+    private List<Part> parts(Header header, EpochKeys keys, MessageKeys messageKeys, List<PartLayout> layouts) {
+        List<Part> parts = new ArrayList<>(layouts.size());
+        Sources.Parts reading = source.parts(primitives, reader.ground(), reader.settings().mostMemoryBytes());
+        for (int i = 0; i < layouts.size(); i++) {
+            Header.Place place = header.places().get(i);
+            PartLayout layout = layouts.get(i);
+            if (keys.reads(place.compartment())) {
+                byte[] key = messageKeys.key(place.compartment());
+                parts.add(reading.read(place.name(), MessageKeys.FIRST_PART + i, key, layout));
+            } else {
+                parts.add(new Part.Withheld(place.name(), layout.sealedBytes()));
+            }
+        }
+        return List.copyOf(parts);
+    }
+}

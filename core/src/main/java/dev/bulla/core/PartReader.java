@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** Decrypts a part of an envelope that is in memory ({@code spec/envelope.md} §6). Long parts on several threads. */
+final class PartReader {
+    private static final int MOST_RATIO = 100;
+
+    private final Primitives primitives;
+    private final Ground ground;
+    private final byte[] envelope;
+    private final int start;
+    private final int most;
+
+    /** {@code most} bytes of plaintext in all are allowed. */
+    PartReader(Primitives primitives, Ground ground, byte[] envelope, int start, int most) {
+        this.primitives = primitives;
+        this.ground = ground;
+        this.envelope = envelope;
+        this.start = start;
+        this.most = most;
+    }
+
+    Part read(String name, int place, byte[] key, PartLayout layout) {
+        bounded(layout.plainBytes());
+        CborReader segments = new CborReader(envelope, start + (int) layout.offset(), envelope.length - start - (int) layout.offset());
+        int length = segments.bytesInPlace(Limits.TAG_BYTES, Limits.SEGMENT_BYTES);
+        byte[] first = new byte[length - Limits.TAG_BYTES];
+        boolean last = length < Limits.SEGMENT_BYTES;
+        opened(primitives.gcm()
+                .open(key, MessageKeys.nonce(place, 0, last), envelope, segments.position() - length, length, first, 0));
+        CborReader in = new CborReader(first);
+        Preamble preamble = Preamble.read(in);
+        byte[] stored = new byte[(int) layout.plainBytes() - in.position()];
+        System.arraycopy(first, in.position(), stored, 0, first.length - in.position());
+        if (!last) {
+            rest(place, key, segments, stored, first.length - in.position());
+        }
+        byte[] content = content(preamble, stored, in.position());
+        return new InMemory(name, preamble.mediaType(), Bytes.owned(content));
+    }
+
+    private void rest(int place, byte[] key, CborReader segments, byte[] into, int from) {
+        try (Ordered<Boolean> order = new Ordered<>(ground.executor(), 2 * ground.lanes(), PartReader::opened)) {
+            long segment = 1;
+            int at = from;
+            boolean last = false;
+            while (!last) {
+                SegmentScanner.Piece piece = SegmentScanner.next(segments);
+                long firstSegment = segment;
+                int offset = at;
+                order.give(() -> decrypt(primitives, place, key, piece, firstSegment, into, offset));
+                for (int i = 0; i < piece.count(); i++) {
+                    at += piece.lengths()[i] - Limits.TAG_BYTES;
+                }
+                segment += piece.count();
+                last = piece.last();
+            }
+            order.finish();
+        }
+    }
+
+    /** Decrypts segments one after the other into an array; whether all opened. */
+    static boolean decrypt(
+            Primitives primitives, int place, byte[] key, SegmentScanner.Piece piece, long first, byte[] into, int offset) {
+        Gcm gcm = primitives.gcm();
+        gcm.key(key);
+        int at = offset;
+        for (int i = 0; i < piece.count(); i++) {
+            int length = gcm.open(piece.nonce(place, first, i), piece.buffer(), piece.at(i), piece.lengths()[i], into, at);
+            if (length < 0) {
+                return false;
+            }
+            at += length;
+        }
+        return true;
+    }
+
+    private static void opened(int length) {
+        opened(length >= 0);
+    }
+
+    private static void opened(boolean good) {
+        if (!good) {
+            throw new Refusal(Problem.NOT_AUTHENTIC);
+        }
+    }
+
+    private void bounded(long bytes) {
+        if (bytes > most) {
+            throw new Refusal(Problem.LIMIT_EXCEEDED);
+        }
+    }
+
+    private byte[] content(Preamble preamble, byte[] stored, int preambleBytes) {
+        if (preamble.plain()) {
+            Refusal.unless(preamble.length() < 0 || preamble.length() == stored.length);
+            return stored;
+        }
+        bounded(preamble.length());
+        Refusal.unless(preamble.length() <= (long) MOST_RATIO * stored.length);
+        byte[] content;
+        int used;
+        if (preamble.deflated()) {
+            content = new byte[(int) preamble.length()];
+            used = inflate(stored, content);
+            Refusal.unless(preamble.length() <= (long) MOST_RATIO * used);
+        } else {
+            Refusal.unless(preamble.length() <= stored.length);
+            used = (int) preamble.length();
+            content = Arrays.copyOf(stored, used);
+        }
+        padding(preamble, stored, used, preambleBytes);
+        return content;
+    }
+
+    private static void padding(Preamble preamble, byte[] stored, int used, int preambleBytes) {
+        long expected = preamble.padded() ? Preamble.padme((long) preambleBytes + used) : (long) preambleBytes + used;
+        Refusal.unless(expected == (long) preambleBytes + stored.length);
+        for (int i = used; i < stored.length; i++) {
+            Refusal.unless(stored[i] == 0);
+        }
+    }
+
+    /** Inflates exactly so many bytes; how many stored bytes that took. */
+    private static int inflate(byte[] stored, byte[] content) {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(stored);
+            int at = 0;
+            while (!inflater.finished()) {
+                byte[] surplus = at == content.length ? new byte[1] : content;
+                int more = inflater.inflate(surplus, at == content.length ? 0 : at, at == content.length ? 1 : content.length - at);
+                Refusal.unless(inflater.finished() || more > 0 && at + more <= content.length);
+                Refusal.unless(surplus == content || more == 0);
+                at += more;
+            }
+            Refusal.unless(at == content.length);
+            return (int) inflater.getBytesRead();
+        } catch (DataFormatException notDeflate) {
+            throw Refusal.malformed();
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** A part in memory. */
+    record InMemory(String name, String mediaType, Bytes bytes) implements Part.Readable {
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.of(bytes.size());
+        }
+
+        @Override
+        public InputStream stream() {
+            return bytes.stream();
+        }
+    }
+}

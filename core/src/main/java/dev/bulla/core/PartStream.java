@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plaintext of a part, preamble and padding included, read again from the source, each segment held to its pin. Decrypts ahead on the
+ * executor. Not for many threads.
+ */
+final class PartStream extends InputStream {
+    private final Recipe recipe;
+    private final InputStream source;
+    private final CborReader in;
+    private final Ordered<byte[]> order;
+    private byte[] current = {};
+    private int at;
+    private long segments;
+    private boolean allGiven;
+    private byte @Nullable [] arrived;
+
+    /** What it takes to read a part. */
+    record Recipe(
+            Primitives primitives,
+            Ground ground,
+            Content.Source source,
+            byte[] pinKey,
+            int place,
+            byte[] key,
+            PartLayout layout) {
+        PartStream open() throws IOException {
+            InputStream stream = source.open();
+            try {
+                stream.skipNBytes(layout.offset());
+            } catch (IOException shorter) {
+                stream.close();
+                throw new ProblemException(Problem.NOT_AUTHENTIC, "the input changed while it was read");
+            }
+            return new PartStream(this, stream);
+        }
+    }
+
+    private PartStream(Recipe recipe, InputStream source) {
+        this.recipe = recipe;
+        this.source = source;
+        this.in = new CborReader(source);
+        this.order = new Ordered<>(recipe.ground().executor(), 2 * recipe.ground().lanes(), plain -> arrived = plain);
+    }
+
+    /** Whether there is more; then some of it is in {@code current}. */
+    private boolean advance() {
+        while (at == current.length) {
+            arrived = null;
+            while (!allGiven && arrived == null) {
+                give();
+            }
+            if (arrived == null && !order.takeNext()) {
+                return false;
+            }
+            if (arrived != null) {
+                current = arrived;
+                at = 0;
+            }
+        }
+        return true;
+    }
+
+    private void give() {
+        SegmentScanner.Piece piece;
+        try {
+            piece = SegmentScanner.next(in);
+        } catch (Refusal other) {
+            throw changed();
+        }
+        long from = segments;
+        segments += piece.count();
+        allGiven = piece.last();
+        if (segments > recipe.layout().segments() || allGiven != (segments == recipe.layout().segments())) {
+            throw changed();
+        }
+        order.give(() -> decrypt(piece, from));
+    }
+
+    private byte[] decrypt(SegmentScanner.Piece piece, long from) {
+        int length = 0;
+        for (int i = 0; i < piece.count(); i++) {
+            length += piece.lengths()[i] - Limits.TAG_BYTES;
+            long pin = SegmentScanner.pin(recipe.primitives(), recipe.pinKey(), recipe.place(), from, piece, i);
+            if (pin != recipe.layout().pins()[(int) from + i]) {
+                throw changed();
+            }
+        }
+        byte[] plain = new byte[length];
+        if (!PartReader.decrypt(recipe.primitives(), recipe.place(), recipe.key(), piece, from, plain, 0)) {
+            throw new ProblemException(Problem.NOT_AUTHENTIC, "");
+        }
+        return plain;
+    }
+
+    private static ProblemException changed() {
+        return new ProblemException(Problem.NOT_AUTHENTIC, "the input changed while it was read");
+    }
+
+    @Override
+    public int read() {
+        return advance() ? current[at++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (!advance()) {
+            return -1;
+        }
+        int count = Math.min(length, current.length - at);
+        System.arraycopy(current, at, into, offset, count);
+        at += count;
+        return count;
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        long total = 0;
+        while (advance()) {
+            out.write(current, at, current.length - at);
+            total += current.length - at;
+            at = current.length;
+        }
+        return total;
+    }
+
+    @Override
+    public void close() throws IOException {
+        order.close();
+        Arrays.fill(current, (byte) 0);
+        source.close();
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Where an envelope's bytes come from: an array, or something that can be read again. */
+interface Sources {
+    /** A reader at the first byte. */
+    CborReader first();
+
+    SegmentScanner scanner(Primitives primitives, Ground ground, CborReader in, boolean hashed);
+
+    Parts parts(Primitives primitives, Ground ground, int mostMemoryBytes);
+
+    /** D, computed by reading everything again. */
+    Bytes digest(Primitives primitives, Ground ground, byte[] epochId);
+
+    /** Makes readable parts of what was proven. */
+    interface Parts {
+        Part read(String name, int place, byte[] key, PartLayout layout);
+    }
+
+    /** Reads the whole for its digest. */
+    private static Bytes digestOf(Primitives primitives, Ground ground, byte[] epochId, CborReader in) {
+        return Inspection.digest(primitives, ground, epochId, in);
+    }
+
+    /** An array. Its parts are decrypted at once. */
+    record InMemory(byte[] envelope) implements Sources {
+        @Override
+        public CborReader first() {
+            return new CborReader(envelope);
+        }
+
+        @Override
+        public SegmentScanner scanner(Primitives primitives, Ground ground, CborReader in, boolean hashed) {
+            return new SegmentScanner(primitives, ground, in, hashed, null);
+        }
+
+        @Override
+        public Parts parts(Primitives primitives, Ground ground, int mostMemoryBytes) {
+            return new PartReader(primitives, ground, envelope, 0, mostMemoryBytes)::read;
+        }
+
+        @Override
+        public Bytes digest(Primitives primitives, Ground ground, byte[] epochId) {
+            return digestOf(primitives, ground, epochId, first());
+        }
+    }
+
+    /** Something that can be opened again. Its parts are decrypted when they are read, each segment held to its pin. */
+    record Streamed(Content.Source source, InputStream opened, byte[] pinKey) implements Sources {
+        @Override
+        public CborReader first() {
+            return new CborReader(opened);
+        }
+
+        @Override
+        public SegmentScanner scanner(Primitives primitives, Ground ground, CborReader in, boolean hashed) {
+            return new SegmentScanner(primitives, ground, in, hashed, pinKey);
+        }
+
+        @Override
+        public Parts parts(Primitives primitives, Ground ground, int mostMemoryBytes) {
+            return (name, place, key, layout) -> {
+                PartStream.Recipe recipe =
+                        new PartStream.Recipe(primitives, ground, source, pinKey, place, key.clone(), layout);
+                return StreamedPart.open(name, recipe, mostMemoryBytes);
+            };
+        }
+
+        @Override
+        public Bytes digest(Primitives primitives, Ground ground, byte[] epochId) {
+            try (InputStream again = source.open()) {
+                return digestOf(primitives, ground, epochId, new CborReader(again));
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+}
