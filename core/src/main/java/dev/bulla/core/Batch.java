@@ -19,7 +19,8 @@ final class Batch {
     private record Member(SealingEpoch epoch, MessageSealer.Unproven message, int index, boolean byReference) {}
 
     void add(SealingEpoch epoch, MessageSealer.Unproven message, int index, boolean byReference) {
-        if (!members.isEmpty() && members.get(0).epoch().keys().suite() != epoch.keys().suite()) {
+        if (!members.isEmpty()
+                && members.get(0).epoch().keys().suite() != epoch.keys().suite()) {
             throw new IllegalArgumentException("all messages of a batch have one suite");
         }
         members.add(new Member(epoch, message, index, byReference));
@@ -47,7 +48,8 @@ final class Batch {
             messages.prove(member.message(), Framing.join(index, size, levels.path(i), signature));
             if (member.message().target() instanceof Target.InMemory) {
                 Target.InMemory target = (Target.InMemory) member.message().target();
-                done.accept(member.index(), Sealer.sealed(member.epoch(), member.message(), target, member.byReference()));
+                done.accept(
+                        member.index(), Sealer.sealed(member.epoch(), member.message(), target, member.byReference()));
             }
         }
     }

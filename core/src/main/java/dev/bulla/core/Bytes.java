@@ -118,7 +118,7 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes && MessageDigest.isEqual(value, ((Bytes) other).value);
+        return other instanceof Bytes bytes && MessageDigest.isEqual(value, bytes.value);
     }
 
     @Override

@@ -33,7 +33,12 @@ public final class Card {
     }
 
     /** One link of the chain as it is signed. */
-    record Signed(Statement statement, Suite controlSuite, byte[] controlKey, byte[] controlSignature, List<byte[]> signatures) {}
+    record Signed(
+            Statement statement,
+            Suite controlSuite,
+            byte[] controlKey,
+            byte[] controlSignature,
+            List<byte[]> signatures) {}
 
     /** Reads a card and verifies the whole chain; or says what is wrong with it. */
     public static Outcome<Card> decode(Bytes encoded) {
@@ -54,10 +59,7 @@ public final class Card {
         }
         CborReader in = new CborReader(encoded);
         in.tag(TAG);
-        in.array(2, 2);
-        if (in.unsigned(Integer.MAX_VALUE) != VERSION) {
-            throw new Refusal(Problem.VERSION_UNKNOWN);
-        }
+        in.versioned(2, VERSION);
         List<Signed> chain = new ArrayList<>();
         for (int i = in.array(1, Statement.MOST); i > 0; i--) {
             chain.add(readSigned(in));
@@ -71,15 +73,15 @@ public final class Card {
     }
 
     private static Signed readSigned(CborReader in) {
-        in.array(3, 3);
+        in.array(3);
         Statement statement = Statement.decode(in.bytes(1, MOST_BYTES));
-        in.array(3, 3);
+        in.array(3);
         Suite suite = Suite.withId(in.unsigned(Suite.values().length)).orElseThrow(Refusal::malformed);
         byte[] key = in.bytes(1, MOST_BYTES);
         byte[] signature = in.bytes(1, MOST_BYTES);
         Link.claim(key.length == suite.controlKeyBytes());
         List<byte[]> signatures = new ArrayList<>();
-        for (int i = in.array(0, SignatureScheme.values().length); i > 0; i--) {
+        for (int i = in.arrayWithin(Statement.MOST); i > 0; i--) {
             signatures.add(in.bytes(1, MOST_BYTES));
         }
         Link.claim(signatures.size() == statement.signingKeys().size());
@@ -99,7 +101,10 @@ public final class Card {
         out.tag(TAG).array(2).unsigned(VERSION).array(chain.size());
         for (Signed link : chain) {
             out.array(3).bytes(link.statement().encoded());
-            out.array(3).unsigned(link.controlSuite().id()).bytes(link.controlKey()).bytes(link.controlSignature());
+            out.array(3)
+                    .unsigned(link.controlSuite().id())
+                    .bytes(link.controlKey())
+                    .bytes(link.controlSignature());
             out.array(link.signatures().size());
             link.signatures().forEach(out::bytes);
         }
@@ -127,7 +132,9 @@ public final class Card {
 
     /** The statement of this number, if the chain is that long. */
     public Optional<Statement> statement(int number) {
-        return number >= 0 && number < chain.size() ? Optional.of(chain.get(number).statement()) : Optional.empty();
+        return number >= 0 && number < chain.size()
+                ? Optional.of(chain.get(number).statement())
+                : Optional.empty();
     }
 
     /** How many statements there are. */
@@ -144,7 +151,9 @@ public final class Card {
     public Optional<Integer> forkedFrom(Card other) {
         int both = Math.min(chain.size(), other.chain.size());
         for (int i = 0; i < both; i++) {
-            if (!Arrays.equals(chain.get(i).statement().encoded(), other.chain.get(i).statement().encoded())) {
+            if (!Arrays.equals(
+                    chain.get(i).statement().encoded(),
+                    other.chain.get(i).statement().encoded())) {
                 return Optional.of(i);
             }
         }
@@ -159,13 +168,15 @@ public final class Card {
         if (head().created().isAfter(now.plus(Limits.SKEW))) {
             return Optional.of(Problem.NOT_YET);
         }
-        return head().notAfter().isBefore(now.minus(Limits.SKEW)) ? Optional.of(Problem.CARD_EXPIRED) : Optional.empty();
+        return head().notAfter().isBefore(now.minus(Limits.SKEW))
+                ? Optional.of(Problem.CARD_EXPIRED)
+                : Optional.empty();
     }
 
     /** Cards are one when all their bytes are. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Card && Arrays.equals(encoded, ((Card) other).encoded);
+        return other instanceof Card card && Arrays.equals(encoded, card.encoded);
     }
 
     @Override

@@ -105,18 +105,58 @@ final class CborReader {
 
     /** A signed integer of at most 63 bits. */
     long integer() {
-        boolean negative = peek() >> 5 == CborWriter.NEGATIVE;
-        long value = head(negative ? CborWriter.NEGATIVE : CborWriter.UNSIGNED);
+        boolean negative = nextIsNegative();
+        long value = argument(negative);
         Refusal.unless(value >= 0);
         return negative ? -1 - value : value;
     }
 
-    int array(int least, int most) {
-        return count(CborWriter.ARRAY, least, most);
+    boolean nextIsNegative() {
+        return peek() >> 5 == CborWriter.NEGATIVE;
     }
 
-    int map(int least, int most) {
-        return count(CborWriter.MAP, least, most);
+    /** The argument of an integer, 64 bits without a sign: {@code n} for n, {@code n} for −1 − n. */
+    long argument(boolean negative) {
+        return head(negative ? CborWriter.NEGATIVE : CborWriter.UNSIGNED);
+    }
+
+    /** An array of exactly so many items. */
+    void array(int items) {
+        Refusal.unless(head(CborWriter.ARRAY) == items);
+    }
+
+    /** An array whose first item is a version: another version is not understood, whatever else stands there. */
+    void versioned(int items, int version) {
+        long count = head(CborWriter.ARRAY);
+        Refusal.unless(count != 0);
+        if (head(CborWriter.UNSIGNED) != version) {
+            throw new Refusal(Problem.VERSION_UNKNOWN);
+        }
+        Refusal.unless(count == items);
+    }
+
+    /** How many items follow; more than a limit of the specification allows is a limit exceeded, not a malformed text. */
+    int array(int least, int limit) {
+        return count(CborWriter.ARRAY, least, limit);
+    }
+
+    /** How many items follow, where their number is a matter of form. */
+    int arrayWithin(int most) {
+        long count = head(CborWriter.ARRAY);
+        Refusal.unless(count >= 0 && count <= most);
+        return (int) count;
+    }
+
+    /** How many entries follow; see {@link #array(int, int)}. */
+    int map(int least, int limit) {
+        return count(CborWriter.MAP, least, limit);
+    }
+
+    /** How many entries follow, where their number is a matter of form. */
+    int mapWithin(int most) {
+        long count = head(CborWriter.MAP);
+        Refusal.unless(count >= 0 && count <= most);
+        return (int) count;
     }
 
     byte[] bytes(int least, int most) {
@@ -134,7 +174,6 @@ final class CborReader {
         return utf8(buffer, position - length, length);
     }
 
-    /** How many items: more than allowed is a limit exceeded, not a malformed text. */
     private int count(int major, int least, int most) {
         long value = head(major);
         if (value < 0 || value > most) {
@@ -181,11 +220,11 @@ final class CborReader {
             return info;
         }
         Refusal.unless(info <= 27);
-        int width = 1 << info - 24;
+        int width = 1 << (info - 24);
         need(width);
         long value = 0;
         for (int i = 0; i < width; i++) {
-            value = value << 8 | buffer[position++] & 0xff;
+            value = value << 8 | (buffer[position++] & 0xff);
         }
         Refusal.unless(value < 0 || CborWriter.headBytes(value) == width + 1);
         return value;
@@ -256,37 +295,37 @@ final class CborReader {
         }
     }
 
-    /** Passes one item of any kind that this format allows: for entries that are not understood. */
+    /** Passes one item of any kind that this format allows, arrays and maps at most so deep: for what is not understood. */
     void skip(int depth) {
-        Refusal.unless(depth > 0);
         int major = peek() >> 5;
         switch (major) {
-            case CborWriter.UNSIGNED:
-            case CborWriter.NEGATIVE:
-                head(major);
-                break;
-            case CborWriter.BYTES:
-                span(major, 0, Integer.MAX_VALUE);
-                break;
-            case CborWriter.TEXT:
-                text(0, Integer.MAX_VALUE);
-                break;
-            case CborWriter.ARRAY:
-                for (int i = count(major, 0, Integer.MAX_VALUE); i > 0; i--) {
+            case CborWriter.UNSIGNED, CborWriter.NEGATIVE -> head(major);
+            case CborWriter.BYTES -> span(major, 0, Integer.MAX_VALUE);
+            case CborWriter.TEXT -> text(0, Integer.MAX_VALUE);
+            case CborWriter.ARRAY -> {
+                Refusal.unless(depth > 0);
+                for (long i = items(major); i > 0; i--) {
                     skip(depth - 1);
                 }
-                break;
-            case CborWriter.MAP:
+            }
+            case CborWriter.MAP -> {
+                Refusal.unless(depth > 0);
                 skipMap(depth);
-                break;
-            default:
-                Refusal.unless(takeNull());
+            }
+            default -> Refusal.unless(takeNull());
         }
+    }
+
+    /** A number of items; each takes a byte at least, so too large a number ends with the bytes. */
+    private long items(int major) {
+        long count = head(major);
+        Refusal.unless(count >= 0);
+        return count;
     }
 
     private void skipMap(int depth) {
         byte[] previous = {};
-        for (int i = count(CborWriter.MAP, 0, Integer.MAX_VALUE); i > 0; i--) {
+        for (long i = items(CborWriter.MAP); i > 0; i--) {
             int start = position;
             skip(depth - 1);
             byte[] key = Arrays.copyOfRange(buffer, start, position);

@@ -112,25 +112,30 @@ final class CborWriter {
 
     static int putHead(byte[] into, int at, int major, long value) {
         int type = major << 5;
-        switch (headBytes(value)) {
-            case 1:
+        return switch (headBytes(value)) {
+            case 1 -> {
                 into[at] = (byte) (type | (int) value);
-                return at + 1;
-            case 2:
+                yield at + 1;
+            }
+            case 2 -> {
                 into[at] = (byte) (type | 24);
                 into[at + 1] = (byte) value;
-                return at + 2;
-            case 3:
+                yield at + 2;
+            }
+            case 3 -> {
                 into[at] = (byte) (type | 25);
                 into[at + 1] = (byte) (value >>> 8);
                 into[at + 2] = (byte) value;
-                return at + 3;
-            case 5:
+                yield at + 3;
+            }
+            case 5 -> {
                 into[at] = (byte) (type | 26);
-                return Framing.putInt(into, at + 1, (int) value);
-            default:
+                yield Framing.putInt(into, at + 1, (int) value);
+            }
+            default -> {
                 into[at] = (byte) (type | 27);
-                return Framing.putLong(into, at + 1, value);
-        }
+                yield Framing.putLong(into, at + 1, value);
+            }
+        };
     }
 }

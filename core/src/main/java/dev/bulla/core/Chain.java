@@ -57,7 +57,8 @@ public final class Chain {
      *
      * @param compromised the numbers of statements whose daily keys were stolen
      */
-    public static Card rotate(Card card, Plan plan, Set<Integer> compromised, DailyKeys keys, ControlKey control, Bytes next) {
+    public static Card rotate(
+            Card card, Plan plan, Set<Integer> compromised, DailyKeys keys, ControlKey control, Bytes next) {
         Statement head = card.head();
         return append(
                 card.chain(),
@@ -135,13 +136,15 @@ public final class Chain {
             ControlKey control) {
         try {
             Statement statement = Statement.of(content);
-            byte[] signed = Label.STATEMENT.frame(Framing.join(new byte[] {control.suite().id()}, statement.encoded()));
+            byte[] signed = Label.STATEMENT.frame(
+                    Framing.join(new byte[] {control.suite().id()}, statement.encoded()));
             List<byte[]> signatures = new ArrayList<>();
             if (keys != null) {
                 keys.signers(Primitives.best()).values().forEach(key -> signatures.add(key.sign(signed)));
             }
             List<Card.Signed> longer = new ArrayList<>(chain);
-            longer.add(new Card.Signed(statement, control.suite(), control.publicKey(), control.sign(signed), signatures));
+            longer.add(
+                    new Card.Signed(statement, control.suite(), control.publicKey(), control.sign(signed), signatures));
             return Card.of(longer);
         } catch (Refusal refused) {
             throw new IllegalArgumentException("this statement would not be valid: " + refused.problem());

@@ -31,7 +31,8 @@ public final class ControlKey implements AutoCloseable {
         byte[] seeds = new byte[suite.schemes().size() * DailyKeys.SEED_BYTES];
         int at = 0;
         for (SignatureScheme scheme : suite.schemes()) {
-            byte[] seed = DailyKeys.scalar(scheme == SignatureScheme.ES256, randomness).expose();
+            byte[] seed = DailyKeys.scalar(scheme == SignatureScheme.ES256, randomness)
+                    .expose();
             System.arraycopy(seed, 0, seeds, at, seed.length);
             at += seed.length;
         }

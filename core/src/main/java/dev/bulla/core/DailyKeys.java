@@ -29,7 +29,9 @@ public final class DailyKeys implements AutoCloseable {
         Map<SignatureScheme, Secret> signing = new EnumMap<>(SignatureScheme.class);
         Map<Kem, Secret> kem = new EnumMap<>(Kem.class);
         for (Suite suite : signs) {
-            suite.schemes().forEach(scheme -> signing.computeIfAbsent(scheme, s -> scalar(s == SignatureScheme.ES256, randomness)));
+            suite.schemes()
+                    .forEach(scheme ->
+                            signing.computeIfAbsent(scheme, s -> scalar(s == SignatureScheme.ES256, randomness)));
         }
         for (Suite suite : opens) {
             kem.computeIfAbsent(suite.kem(), k -> scalar(k == Kem.P256, randomness));

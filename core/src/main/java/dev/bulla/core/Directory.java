@@ -38,11 +38,11 @@ public interface Directory {
 
         /** Handles all cases. */
         default <R> R fold(Function<Found, R> found, Function<Unknown, R> unknown, Function<Failed, R> failed) {
-            if (this instanceof Found) {
-                return found.apply((Found) this);
+            if (this instanceof Found here) {
+                return found.apply(here);
             }
-            if (this instanceof Unknown) {
-                return unknown.apply((Unknown) this);
+            if (this instanceof Unknown here) {
+                return unknown.apply(here);
             }
             return failed.apply((Failed) this);
         }

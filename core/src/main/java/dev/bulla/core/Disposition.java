@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /** What a carrier does with sealed bytes after they were looked at. */
 public enum Disposition {
     /** It was handled, or is nothing to this receiver: it need not come again. */

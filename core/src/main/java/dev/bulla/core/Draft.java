@@ -76,7 +76,8 @@ public final class Draft {
     /** A named value that all recipients see and no carrier does. */
     public Draft attribute(String name, String value) {
         if (!Names.token(name)) {
-            throw new IllegalArgumentException("an attribute's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
+            throw new IllegalArgumentException(
+                    "an attribute's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
         }
         if (!Names.withoutControls(value) || !Names.wellFormed(value)) {
             throw new IllegalArgumentException("an attribute's value is text without control characters");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /** Constants of the envelope's bytes ({@code spec/envelope.md} §5). */
 final class Envelope {
     /** The tag around the opening: the bytes {@code da 62 75 6c 61}. */

@@ -32,7 +32,15 @@ final class EpochCore {
     private final int sealedBytes;
 
     private EpochCore(
-            byte[] encoded, Suite suite, byte[] salt, byte[][] commitments, byte[] who, int slotsAt, int[] encAt, int hintBytes, int sealedBytes) {
+            byte[] encoded,
+            Suite suite,
+            byte[] salt,
+            byte[][] commitments,
+            byte[] who,
+            int slotsAt,
+            int[] encAt,
+            int hintBytes,
+            int sealedBytes) {
         this.encoded = encoded;
         this.suite = suite;
         this.salt = salt;
@@ -47,11 +55,8 @@ final class EpochCore {
     /** Reads a core that stands next in the reader. */
     static EpochCore read(CborReader in) {
         in.keep();
-        in.array(6, 6);
-        if (in.unsigned(Long.MAX_VALUE) != VERSION) {
-            throw new Refusal(Problem.VERSION_UNKNOWN);
-        }
-        Suite suite = Suite.withId(in.unsigned(0xff)).orElseThrow(() -> new Refusal(Problem.SUITE_REFUSED));
+        in.versioned(6, VERSION);
+        Suite suite = Suite.withId(in.unsigned(Long.MAX_VALUE)).orElseThrow(() -> new Refusal(Problem.SUITE_REFUSED));
         byte[] salt = in.bytes(SALT_BYTES, SALT_BYTES);
         byte[][] commitments = new byte[in.array(1, Limits.COMPARTMENTS)][];
         for (int i = 0; i < commitments.length; i++) {
@@ -64,12 +69,12 @@ final class EpochCore {
         int hintBytes = 0;
         int sealedBytes = 0;
         for (int i = 0; i < encAt.length; i++) {
-            in.array(3, 3);
+            in.array(3);
             int hint = in.bytesInPlace(0, HINT_BYTES);
             int enc = in.bytesInPlace(suite.kem().encBytes(), suite.kem().encBytes());
             encAt[i] = in.position() - in.keptAt() - enc;
             int sealed = in.bytesInPlace(ENTRY_BYTES, commitments.length * ENTRY_BYTES + Limits.TAG_BYTES);
-            Refusal.unless(i == 0 || hint == hintBytes && sealed == sealedBytes);
+            Refusal.unless(i == 0 || (hint == hintBytes && sealed == sealedBytes));
             hintBytes = hint;
             sealedBytes = sealed;
             tooLarge(in.position() - in.keptAt());
@@ -164,7 +169,7 @@ final class EpochCore {
         int low = 0;
         int high = encAt.length - 1;
         while (low <= high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             int at = hintAt(middle);
             int order = Arrays.compareUnsigned(encoded, at, at + HINT_BYTES, hint, 0, HINT_BYTES);
             if (order == 0) {
@@ -188,7 +193,8 @@ final class EpochCore {
     }
 
     static byte[] slotInfo(Suite suite, byte[] head, Identifier recipient, byte[] keyId) {
-        return Framing.join(SLOT, new byte[] {suite.id()}, head, recipient.value().raw(), keyId);
+        return Framing.join(
+                SLOT, new byte[] {suite.id()}, head, recipient.value().raw(), keyId);
     }
 
     /**
@@ -196,7 +202,7 @@ final class EpochCore {
      *
      * @throws Refusal when it is not what {@code spec/envelope.md} §4 allows
      */
-    static byte @Nullable [][] secrets(byte[] plaintext, int compartments) {
+    static byte[] @Nullable [] secrets(byte[] plaintext, int compartments) {
         byte[][] secrets = new byte[compartments][];
         boolean padding = false;
         int last = -1;

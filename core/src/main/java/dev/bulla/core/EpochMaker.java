@@ -51,7 +51,11 @@ final class EpochMaker {
             derived[j] = new CompartmentSecret(primitives, suite, salt, j, secrets[j]);
         }
         CborWriter core = new CborWriter(targets.size() * (suite.kem().encBytes() + 64) + 512);
-        core.array(6).unsigned(EpochCore.VERSION).unsigned(suite.id()).bytes(salt).array(count);
+        core.array(6)
+                .unsigned(EpochCore.VERSION)
+                .unsigned(suite.id())
+                .bytes(salt)
+                .array(count);
         for (CompartmentSecret secret : derived) {
             core.bytes(secret.commitment());
         }
@@ -78,7 +82,8 @@ final class EpochMaker {
             derived[j].wipe();
             Arrays.fill(secrets[j], (byte) 0);
         }
-        EpochKeys keys = new EpochKeys(id, suite, who, messages, audience.recipients().size());
+        EpochKeys keys =
+                new EpochKeys(id, suite, who, messages, audience.recipients().size());
         return new SealingEpoch(keys, core, voucher, audience.heads());
     }
 

@@ -25,7 +25,8 @@ final class EpochOpener {
             List<OwnKey> own = new ArrayList<>();
             for (int n = identity.card().statements() - 1; n >= 0; n--) {
                 int number = n;
-                Optional<Bytes> key = identity.card().statement(n).map(s -> s.kemKeys().get(suite.kem()));
+                Optional<Bytes> key =
+                        identity.card().statement(n).map(s -> s.kemKeys().get(suite.kem()));
                 key.ifPresent(k -> own.add(new OwnKey(number, EpochCore.keyId(primitives, suite, k.raw()))));
             }
             keys.put(suite, own);
@@ -36,7 +37,8 @@ final class EpochOpener {
     record Result(EpochKeys keys, byte[] voucherKey) {}
 
     /** The epoch, or {@code null} when it is not for this identity. */
-    @Nullable Result open(EpochCore core) {
+    @Nullable
+    Result open(EpochCore core) {
         byte[] head = core.head(primitives);
         byte[] plaintext = core.hidden() ? tryEach(core, head) : byHint(core, head);
         return plaintext == null ? null : derive(core, plaintext);
@@ -94,7 +96,7 @@ final class EpochOpener {
     }
 
     private Result derive(EpochCore core, byte[] plaintext) {
-        byte[][] secrets;
+        byte[] @Nullable [] secrets;
         try {
             secrets = EpochCore.secrets(plaintext, core.commitments().length);
         } catch (Refusal notAsWritten) {

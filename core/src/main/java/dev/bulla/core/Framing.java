@@ -48,6 +48,6 @@ final class Framing {
     }
 
     static long longAt(byte[] from, int at) {
-        return (long) intAt(from, at) << 32 | intAt(from, at + 4) & 0xffffffffL;
+        return (long) intAt(from, at) << 32 | (intAt(from, at + 4) & 0xffffffffL);
     }
 }

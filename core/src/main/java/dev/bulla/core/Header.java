@@ -42,6 +42,8 @@ record Header(
     private static final int REPLY_CONTEXT = 8;
     private static final int TRACE = 9;
     private static final int ADDRESSEES = 10;
+    /** How deep an entry that is not understood may be: the header itself is one of four levels. */
+    private static final int UNKNOWN_DEPTH = 3;
 
     /** One row of the part table. */
     record Place(String name, int compartment) {}
@@ -106,16 +108,16 @@ record Header(
     static Header decode(byte[] encoded, int length, int compartments) {
         CborReader in = new CborReader(encoded, 0, length);
         Fields fields = new Fields();
-        long last = Long.MIN_VALUE;
         boolean negative = false;
-        for (int i = in.map(2, 64); i > 0; i--) {
-            long key = in.integer();
-            boolean ordered = key < 0 ? !negative || key < last : !negative && (last == Long.MIN_VALUE || key > last);
-            Refusal.unless(ordered);
-            negative = key < 0;
+        long last = -1;
+        for (int i = in.mapWithin(length); i > 0; i--) {
+            boolean nowNegative = in.nextIsNegative();
+            long key = in.argument(nowNegative);
+            Refusal.unless(nowNegative == negative ? Long.compareUnsigned(key, last) > 0 || last == -1 : nowNegative);
+            negative = nowNegative;
             last = key;
             if (negative) {
-                in.skip(3);
+                in.skip(UNKNOWN_DEPTH);
             } else {
                 fields.read(key, in, compartments);
             }
@@ -138,14 +140,15 @@ record Header(
         private List<Identifier> addressees = List.of();
 
         void read(long key, CborReader in, int compartments) {
-            switch ((int) Math.min(key, Integer.MAX_VALUE)) {
+            switch (key < 0 ? 0 : (int) Math.min(key, Integer.MAX_VALUE)) {
                 case CREATED -> created = in.unsigned(Statement.LATEST_MILLIS);
                 case EXPIRES -> expires = in.unsigned(Statement.LATEST_MILLIS);
                 case CONTEXT -> context = text128(in);
                 case CONTENT_TYPE -> contentType = text128(in);
                 case PARTS -> places = places(in, compartments);
                 case ATTRIBUTES -> attributes = attributes(in);
-                case CORRELATION -> correlation = Optional.of(Bytes.owned(in.bytes(Limits.HASH_BYTES, Limits.HASH_BYTES)));
+                case CORRELATION ->
+                    correlation = Optional.of(Bytes.owned(in.bytes(Limits.HASH_BYTES, Limits.HASH_BYTES)));
                 case REPLY_CONTEXT -> replyContext = text128(in);
                 case TRACE -> trace = Optional.of(trace(in));
                 case ADDRESSEES -> addressees = addressees(in);
@@ -154,9 +157,18 @@ record Header(
         }
 
         Header header() {
-            Refusal.unless(created >= 0 && !places.isEmpty() && (expires < 0 || expires > created));
+            Refusal.unless(created >= 0 && !places.isEmpty());
             return new Header(
-                    created, expires, context, contentType, places, attributes, correlation, replyContext, trace, addressees);
+                    created,
+                    expires,
+                    context,
+                    contentType,
+                    places,
+                    attributes,
+                    correlation,
+                    replyContext,
+                    trace,
+                    addressees);
         }
     }
 
@@ -171,7 +183,7 @@ record Header(
         List<Place> places = new ArrayList<>(count);
         Set<String> names = count == 1 ? Set.of() : new HashSet<>();
         for (int i = 0; i < count; i++) {
-            in.array(2, 2);
+            in.array(2);
             String name = in.text(1, Names.MOST_BYTES);
             Refusal.unless(Names.token(name) && (count == 1 || names.add(name)));
             places.add(new Place(name, (int) in.unsigned(compartments - 1)));
@@ -194,7 +206,7 @@ record Header(
     }
 
     private static Trace trace(CborReader in) {
-        in.array(2, 2);
+        in.array(2);
         String parent = in.text(Trace.PARENT_BYTES, Trace.PARENT_BYTES);
         String state = in.text(0, Trace.MOST_STATE_BYTES);
         Refusal.unless(Trace.printable(parent) && Trace.printable(state));

@@ -38,12 +38,16 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
 
     @Override
     public Optional<Secret> decapsulate(int statement, Kem kem, Bytes enc) {
-        return reader(statement, kem).map(key -> key.decapsulate(enc.raw())).map(Secret::owned);
+        return reader(statement, kem)
+                .flatMap(key -> Optional.ofNullable(key.decapsulate(enc.raw())))
+                .map(Secret::owned);
     }
 
     @Override
     public Optional<Secret> open(int statement, Kem kem, Bytes enc, Bytes info, Bytes sealed) {
-        return reader(statement, kem).map(key -> key.open(enc.raw(), info.raw(), sealed.raw())).map(Secret::owned);
+        return reader(statement, kem)
+                .flatMap(key -> Optional.ofNullable(key.open(enc.raw(), info.raw(), sealed.raw())))
+                .map(Secret::owned);
     }
 
     private synchronized SigningKey signer(int statement, SignatureScheme scheme) {
@@ -52,7 +56,8 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
             throw new IllegalArgumentException("the keys of statement " + statement + " are not held here");
         }
         return signers.computeIfAbsent(statement, s -> new EnumMap<>(SignatureScheme.class))
-                .computeIfAbsent(scheme, s -> primitives.signingKey(s, daily.signing(s).expose()));
+                .computeIfAbsent(
+                        scheme, s -> primitives.signingKey(s, daily.signing(s).expose()));
     }
 
     private synchronized Optional<KemPrivate> reader(int statement, Kem kem) {

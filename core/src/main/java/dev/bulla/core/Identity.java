@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * Somebody this process speaks and reads for: a card and its private keys.
  *

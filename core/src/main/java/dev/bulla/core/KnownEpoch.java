@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * An epoch a receiver opened, proven and keeps for later messages.
  *

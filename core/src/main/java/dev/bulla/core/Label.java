@@ -13,6 +13,7 @@ public enum Label {
     /** A statement of an identity ({@code spec/identity.md} §3). */
     STATEMENT("bulla/1 statement");
 
+    @SuppressWarnings("ImmutableEnumChecker") // never written after construction, never handed out
     private final byte[] frame;
 
     Label(String text) {

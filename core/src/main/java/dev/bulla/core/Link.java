@@ -27,11 +27,14 @@ final class Link {
         if (place > 0) {
             follows(chain.get(place - 1), link);
         }
-        byte[] signed = Label.STATEMENT.frame(Framing.join(new byte[] {link.controlSuite().id()}, link.statement().encoded()));
+        byte[] signed = Label.STATEMENT.frame(Framing.join(
+                new byte[] {link.controlSuite().id()}, link.statement().encoded()));
         claim(Verifier.of(link.controlSuite(), link.controlKey(), primitives).verify(signed, link.controlSignature()));
         int at = 0;
         for (var key : link.statement().signingKeys().entrySet()) {
-            claim(primitives.verifyingKey(key.getKey(), key.getValue().raw()).verify(signed, link.signatures().get(at++)));
+            claim(primitives
+                    .verifyingKey(key.getKey(), key.getValue().raw())
+                    .verify(signed, link.signatures().get(at++)));
         }
     }
 
@@ -39,8 +42,9 @@ final class Link {
         Statement.Content content = link.statement().content();
         claim(!before.statement().closed());
         claim(identifier.equals(content.identifier()));
-        claim(Card.hash(before.statement()).equals(content.previous()));
-        claim(ControlKey.commitment(link.controlSuite(), link.controlKey()).equals(before.statement().content().next()));
+        claim(content.previous() != null && Card.hash(before.statement()).equals(content.previous()));
+        claim(ControlKey.commitment(link.controlSuite(), link.controlKey())
+                .equals(before.statement().content().next()));
         claim(content.created() >= before.statement().content().created());
         claim(content.compromised().containsAll(before.statement().compromised()));
     }

@@ -14,7 +14,7 @@ final class MerkleTree {
     private static final int MOST_LEVELS = 40;
 
     private final Primitives primitives;
-    private final byte @Nullable [][] full = new byte[MOST_LEVELS][];
+    private final byte[] @Nullable [] full = new byte[MOST_LEVELS][];
     private long leaves;
 
     MerkleTree(Primitives primitives) {

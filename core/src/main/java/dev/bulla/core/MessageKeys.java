@@ -12,7 +12,7 @@ final class MessageKeys {
 
     private final @Nullable Prf[] compartments;
     private final byte[] info;
-    private final byte @Nullable [][] keys;
+    private final byte[] @Nullable [] keys;
 
     MessageKeys(@Nullable Prf[] compartments, byte[] info) {
         this.compartments = compartments;

@@ -85,14 +85,25 @@ final class MessageSealer {
         byte[] sealed = encrypt(keys, MessageKeys.HEADER, plain);
         CborWriter prologue = new CborWriter(epoch.openingBytes(draft.isByReference()) + sealed.length + 40);
         epoch.writeOpening(prologue, draft.isByReference());
-        prologue.array(4).unsigned(counter).bytes(random).unsigned(draft.pieces().size()).bytes(sealed);
+        prologue.array(4)
+                .unsigned(counter)
+                .bytes(random)
+                .unsigned(draft.pieces().size())
+                .bytes(sealed);
         DigestBuilder digest = new DigestBuilder(
-                primitives, epoch.keys().id(), counter, random, primitives.sha256(sealed), draft.pieces().size());
+                primitives,
+                epoch.keys().id(),
+                counter,
+                random,
+                primitives.sha256(sealed),
+                draft.pieces().size());
         return new Begun(prologue, keys, digest);
     }
 
     private static byte[] digest(SealingEpoch epoch, Begun begun) {
-        return epoch.keys().who().proof() == Proof.PAIRWISE ? new byte[0] : begun.digest().digest();
+        return epoch.keys().who().proof() == Proof.PAIRWISE
+                ? new byte[0]
+                : begun.digest().digest();
     }
 
     /** Header or proof: one segment under the key of compartment 0. */

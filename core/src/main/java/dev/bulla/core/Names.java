@@ -16,7 +16,7 @@ final class Names {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!letter && c != '.' && c != '_' && c != '-') {
                 return false;
             }
@@ -43,7 +43,7 @@ final class Names {
     static boolean withoutControls(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < 0x20 || c >= 0x7f && c <= 0x9f) {
+            if (c < 0x20 || (c >= 0x7f && c <= 0x9f)) {
                 return false;
             }
         }
@@ -55,7 +55,9 @@ final class Names {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
                     return false;
                 }

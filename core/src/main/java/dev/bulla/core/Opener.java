@@ -131,7 +131,8 @@ public final class Opener implements AutoCloseable {
         Identifier own = reader.identity().identifier();
         Instant now = reader.ground().clock().instant();
         reader.journal()
-                .append(new Journal.Entry(Journal.Event.REFUSED, now, own, own, Bytes.owned(run.digestSoFar()), problem.name()));
+                .append(new Journal.Entry(
+                        Journal.Event.REFUSED, now, own, own, Bytes.owned(run.digestSoFar()), problem.name()));
     }
 
     /** Whether policy says yes. An exception is a no. */

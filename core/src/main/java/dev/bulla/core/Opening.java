@@ -30,14 +30,14 @@ public sealed interface Opening permits Opened, Opening.NotForMe, Opening.Refuse
             Function<NotForMe, R> notForMe,
             Function<Refused, R> refused,
             Function<Unavailable, R> unavailable) {
-        if (this instanceof Opened) {
-            return opened.apply((Opened) this);
+        if (this instanceof Opened here) {
+            return opened.apply(here);
         }
-        if (this instanceof NotForMe) {
-            return notForMe.apply((NotForMe) this);
+        if (this instanceof NotForMe here) {
+            return notForMe.apply(here);
         }
-        if (this instanceof Refused) {
-            return refused.apply((Refused) this);
+        if (this instanceof Refused here) {
+            return refused.apply(here);
         }
         return unavailable.apply((Unavailable) this);
     }

@@ -71,8 +71,7 @@ final class OpeningRun {
         try {
             List<Part> parts = parts(header, keys, messageKeys, layouts);
             Opened.Sender from = new Opened.Sender(who.sender(), sender.name(), who.statement());
-            Opened opened = new Opened(
-                    from, keys.suite(), who.proof(), header, parts, name(prologue, keys), freshness, claim);
+            Opened opened = new Opened(from, keys.suite(), who.proof(), header, parts, name(keys), freshness, claim);
             reader.journal()
                     .append(new Journal.Entry(
                             Journal.Event.OPENED,
@@ -92,8 +91,9 @@ final class OpeningRun {
 
     private @Nullable Epoch epoch(Prologue prologue) {
         KnownEpoch known = prologue.known();
-        if (prologue.epochId() != null) {
-            known = reader.byId().find(prologue.epochId());
+        Bytes epochId = prologue.epochId();
+        if (epochId != null) {
+            known = reader.byId().find(epochId);
         }
         if (known != null) {
             accepted(known.keys().suite());
@@ -103,7 +103,7 @@ final class OpeningRun {
         EpochCore core = prologue.core();
         byte[] voucher = prologue.voucher();
         if (core == null) {
-            Prologue.FetchedEpoch fetched = fetched(prologue);
+            Prologue.FetchedEpoch fetched = fetched(epochId);
             core = fetched.core();
             voucher = voucher.length == 0 ? fetched.voucher() : voucher;
         }
@@ -114,7 +114,7 @@ final class OpeningRun {
         }
         boolean pairwise = result.keys().who().proof() == Proof.PAIRWISE;
         if (pairwise && voucher.length == 0) {
-            Refusal.unless(prologue.epochId() != null);
+            Refusal.unless(epochId != null);
             throw new Refusal(Problem.EPOCH_UNKNOWN);
         }
         Refusal.unless(pairwise || voucher.length == 0);
@@ -140,16 +140,12 @@ final class OpeningRun {
         }
     }
 
-    private Prologue.FetchedEpoch fetched(Prologue prologue) {
-        try {
-            Prologue.FetchedEpoch fetched =
-                    Prologue.FetchedEpoch.read(expectation.epochObject().orElseThrow(Refusal::malformed));
-            Bytes id = Bytes.owned(fetched.core().id(primitives));
-            Refusal.unless(id.equals(prologue.epochId()));
-            return fetched;
-        } catch (Refusal notHere) {
+    private Prologue.FetchedEpoch fetched(@Nullable Bytes epochId) {
+        Optional<Bytes> object = expectation.epochObject();
+        if (epochId == null || object.isEmpty()) {
             throw new Refusal(Problem.EPOCH_UNKNOWN);
         }
+        return Prologue.FetchedEpoch.read(object.get(), epochId, primitives);
     }
 
     private void early(Who who) {
@@ -185,7 +181,12 @@ final class OpeningRun {
 
     private Policy.Question question(Policy.Action action, EpochKeys keys, String context) {
         return new Policy.Question(
-                action, keys.who().sender(), reader.identity().identifier(), keys.suite(), keys.who().proof(), context);
+                action,
+                keys.who().sender(),
+                reader.identity().identifier(),
+                keys.suite(),
+                keys.who().proof(),
+                context);
     }
 
     private void lookUp(EpochKeys keys, int counter) {
@@ -220,21 +221,26 @@ final class OpeningRun {
         Refusal.unless(pairwise == (proof.length == 0));
         if (pairwise) {
             if (!epoch.proven()) {
-                reader.proofs().checkVoucher(keys, standing.statement(), epoch.voucherKey(), epoch.known().voucher());
+                reader.proofs()
+                        .checkVoucher(
+                                keys,
+                                standing.statement(),
+                                epoch.voucherKey(),
+                                epoch.known().voucher());
             }
         } else {
             digest = digest(prologue, keys, layouts);
             MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
             reader.proofs().check(keys, standing.statement(), digest, decrypted(messageKeys, MessageKeys.PROOF, proof));
         }
-        if (standing.compromised() && !acceptedBefore(prologue, keys)) {
+        if (standing.compromised() && !acceptedBefore(keys)) {
             throw new Refusal(Problem.COMPROMISED);
         }
         return layouts;
     }
 
-    private boolean acceptedBefore(Prologue prologue, EpochKeys keys) {
-        return reader.journal().accepted(name(prologue, keys).get());
+    private boolean acceptedBefore(EpochKeys keys) {
+        return reader.journal().accepted(name(keys).get());
     }
 
     private byte[] digest(Prologue prologue, EpochKeys keys, List<PartLayout> layouts) {
@@ -250,7 +256,7 @@ final class OpeningRun {
     }
 
     /** D: known already, or computed from the source when somebody asks. */
-    private Supplier<Bytes> name(Prologue prologue, EpochKeys keys) {
+    private Supplier<Bytes> name(EpochKeys keys) {
         if (digest.length > 0) {
             Bytes known = Bytes.owned(digest);
             return () -> known;
@@ -260,7 +266,8 @@ final class OpeningRun {
 
     private byte[] decrypted(MessageKeys keys, int place, byte[] sealed) {
         byte[] out = new byte[sealed.length - Limits.TAG_BYTES];
-        if (primitives.gcm().open(keys.key(0), MessageKeys.nonce(place, 0, true), sealed, 0, sealed.length, out, 0) < 0) {
+        if (primitives.gcm().open(keys.key(0), MessageKeys.nonce(place, 0, true), sealed, 0, sealed.length, out, 0)
+                < 0) {
             throw new Refusal(Problem.NOT_AUTHENTIC);
         }
         return out;
@@ -297,6 +304,7 @@ final class OpeningRun {
         Refusal.unless(created >= who.created() - Limits.SKEW_MILLIS && created <= who.notAfter());
         long life = reader.settings().maximumLife().toMillis();
         long expires = header.expires() < 0 ? created + life : header.expires();
+        Refusal.unless(expires > created);
         if (live) {
             if (created > now + Limits.SKEW_MILLIS) {
                 throw new Refusal(Problem.NOT_YET);
@@ -329,8 +337,9 @@ final class OpeningRun {
 
     private Opened.Claim claim(EpochKeys keys, int counter) {
         Who who = keys.who();
-        Instant keepUntil =
-                Instant.ofEpochMilli(who.notAfter()).plus(reader.settings().maximumLife()).plus(Limits.SKEW);
+        Instant keepUntil = Instant.ofEpochMilli(who.notAfter())
+                .plus(reader.settings().maximumLife())
+                .plus(Limits.SKEW);
         ReplayTable.Window window = reader.replay()
                 .window(reader.identity().identifier(), who.sender(), Bytes.owned(keys.id()), keepUntil, instant)
                 .orElseThrow(() -> new Refusal(Problem.REPLAY_FULL));
@@ -352,7 +361,8 @@ final class OpeningRun {
 
     private List<Part> parts(Header header, EpochKeys keys, MessageKeys messageKeys, List<PartLayout> layouts) {
         List<Part> parts = new ArrayList<>(layouts.size());
-        Sources.Parts reading = source.parts(primitives, reader.ground(), reader.settings().mostMemoryBytes());
+        Sources.Parts reading =
+                source.parts(primitives, reader.ground(), reader.settings().mostMemoryBytes());
         for (int i = 0; i < layouts.size(); i++) {
             Header.Place place = header.places().get(i);
             PartLayout layout = layouts.get(i);

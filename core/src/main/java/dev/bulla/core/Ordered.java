@@ -60,16 +60,11 @@ final class Ordered<T> implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way and drops it: after a failure nobody works on buffers any more. */
+    /** Waits for what is under way and drops it, whatever became of it: after a failure nobody works on buffers any more. */
     @Override
     public void close() {
         while (!underWay.isEmpty()) {
-            try {
-                underWay.remove().join();
-            } catch (CompletionException dropped) {
-                // The first failure was thrown already; this one has nothing to add.
-                continue;
-            }
+            underWay.remove().handle((result, failure) -> result).join();
         }
     }
 }

@@ -12,8 +12,8 @@ public sealed interface Part {
 
     /** Handles both cases. */
     default <R> R fold(Function<Readable, R> readable, Function<Withheld, R> withheld) {
-        if (this instanceof Readable) {
-            return readable.apply((Readable) this);
+        if (this instanceof Readable here) {
+            return readable.apply(here);
         }
         return withheld.apply((Withheld) this);
     }
@@ -27,6 +27,7 @@ public sealed interface Part {
     record Withheld(String name, long sealedBytes) implements Part {}
 
     /** A part that can be read. */
+    @SuppressWarnings("JavaLangClash") // the opposite of withheld; nobody imports the other one
     non-sealed interface Readable extends Part {
         /** What its content is; may be empty. */
         String mediaType();

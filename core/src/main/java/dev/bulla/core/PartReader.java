@@ -16,6 +16,7 @@ final class PartReader {
     private final byte[] envelope;
     private final int start;
     private final int most;
+    private long held;
 
     /** {@code most} bytes of plaintext in all are allowed. */
     PartReader(Primitives primitives, Ground ground, byte[] envelope, int start, int most) {
@@ -27,13 +28,22 @@ final class PartReader {
     }
 
     Part read(String name, int place, byte[] key, PartLayout layout) {
-        bounded(layout.plainBytes());
-        CborReader segments = new CborReader(envelope, start + (int) layout.offset(), envelope.length - start - (int) layout.offset());
+        hold(layout.plainBytes());
+        CborReader segments = new CborReader(
+                envelope, start + (int) layout.offset(), envelope.length - start - (int) layout.offset());
         int length = segments.bytesInPlace(Limits.TAG_BYTES, Limits.SEGMENT_BYTES);
         byte[] first = new byte[length - Limits.TAG_BYTES];
         boolean last = length < Limits.SEGMENT_BYTES;
-        opened(primitives.gcm()
-                .open(key, MessageKeys.nonce(place, 0, last), envelope, segments.position() - length, length, first, 0));
+        opened(primitives
+                .gcm()
+                .open(
+                        key,
+                        MessageKeys.nonce(place, 0, last),
+                        envelope,
+                        segments.position() - length,
+                        length,
+                        first,
+                        0));
         CborReader in = new CborReader(first);
         Preamble preamble = Preamble.read(in);
         byte[] stored = new byte[(int) layout.plainBytes() - in.position()];
@@ -67,12 +77,19 @@ final class PartReader {
 
     /** Decrypts segments one after the other into an array; whether all opened. */
     static boolean decrypt(
-            Primitives primitives, int place, byte[] key, SegmentScanner.Piece piece, long first, byte[] into, int offset) {
+            Primitives primitives,
+            int place,
+            byte[] key,
+            SegmentScanner.Piece piece,
+            long first,
+            byte[] into,
+            int offset) {
         Gcm gcm = primitives.gcm();
         gcm.key(key);
         int at = offset;
         for (int i = 0; i < piece.count(); i++) {
-            int length = gcm.open(piece.nonce(place, first, i), piece.buffer(), piece.at(i), piece.lengths()[i], into, at);
+            int length =
+                    gcm.open(piece.nonce(place, first, i), piece.buffer(), piece.at(i), piece.lengths()[i], into, at);
             if (length < 0) {
                 return false;
             }
@@ -91,8 +108,10 @@ final class PartReader {
         }
     }
 
-    private void bounded(long bytes) {
-        if (bytes > most) {
+    /** Counts plaintext against what one message may hold in memory, before it is allocated. */
+    private void hold(long bytes) {
+        held += bytes;
+        if (held > most) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);
         }
     }
@@ -102,8 +121,8 @@ final class PartReader {
             Refusal.unless(preamble.length() < 0 || preamble.length() == stored.length);
             return stored;
         }
-        bounded(preamble.length());
         Refusal.unless(preamble.length() <= (long) MOST_RATIO * stored.length);
+        hold(preamble.length());
         byte[] content;
         int used;
         if (preamble.deflated()) {
@@ -132,15 +151,12 @@ final class PartReader {
         Inflater inflater = new Inflater(true);
         try {
             inflater.setInput(stored);
-            int at = 0;
-            while (!inflater.finished()) {
-                byte[] surplus = at == content.length ? new byte[1] : content;
-                int more = inflater.inflate(surplus, at == content.length ? 0 : at, at == content.length ? 1 : content.length - at);
-                Refusal.unless(inflater.finished() || more > 0 && at + more <= content.length);
-                Refusal.unless(surplus == content || more == 0);
+            for (int at = 0; at < content.length; ) {
+                int more = inflater.inflate(content, at, content.length - at);
+                Refusal.unless(more > 0);
                 at += more;
             }
-            Refusal.unless(at == content.length);
+            Refusal.unless(inflater.inflate(new byte[1]) == 0 && inflater.finished());
             return (int) inflater.getBytesRead();
         } catch (DataFormatException notDeflate) {
             throw Refusal.malformed();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /** Encrypts the segments of parts and takes their digests ({@code spec/envelope.md} §5, §7), long parts on several threads. */
 final class PartSealer {
     private final Primitives primitives;

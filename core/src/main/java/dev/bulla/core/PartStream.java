@@ -47,7 +47,8 @@ final class PartStream extends InputStream {
         this.recipe = recipe;
         this.source = source;
         this.in = new CborReader(source);
-        this.order = new Ordered<>(recipe.ground().executor(), 2 * recipe.ground().lanes(), plain -> arrived = plain);
+        this.order =
+                new Ordered<>(recipe.ground().executor(), 2 * recipe.ground().lanes(), plain -> arrived = plain);
     }
 
     /** Whether there is more; then some of it is in {@code current}. */
@@ -78,7 +79,8 @@ final class PartStream extends InputStream {
         long from = segments;
         segments += piece.count();
         allGiven = piece.last();
-        if (segments > recipe.layout().segments() || allGiven != (segments == recipe.layout().segments())) {
+        if (segments > recipe.layout().segments()
+                || allGiven != (segments == recipe.layout().segments())) {
             throw changed();
         }
         order.give(() -> decrypt(piece, from));

@@ -13,11 +13,13 @@ import java.util.Set;
  * @param compressed whether to compress it: the size then tells something of the content, so never together with what an attacker chose
  * @param padded whether to hide its exact size, for at most 12 percent more bytes
  */
-public record Piece(String name, Content content, String mediaType, Set<String> readers, boolean compressed, boolean padded) {
+public record Piece(
+        String name, Content content, String mediaType, Set<String> readers, boolean compressed, boolean padded) {
     /** Checks the name and the media type. */
     public Piece {
         if (!Names.token(name)) {
-            throw new IllegalArgumentException("a part's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
+            throw new IllegalArgumentException(
+                    "a part's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
         }
         if (!Names.upTo128(mediaType)) {
             throw new IllegalArgumentException("a media type is at most 128 bytes without control characters");

@@ -41,7 +41,9 @@ abstract class Plaintext implements AutoCloseable {
     public void close() {}
 
     static long sealedBytes(long plaintext, boolean last) {
-        long full = plaintext / Limits.SEGMENT_PLAIN_BYTES * (CborWriter.headBytes(Limits.SEGMENT_BYTES) + Limits.SEGMENT_BYTES);
+        long full = plaintext
+                / Limits.SEGMENT_PLAIN_BYTES
+                * (CborWriter.headBytes(Limits.SEGMENT_BYTES) + Limits.SEGMENT_BYTES);
         if (!last) {
             return full;
         }
@@ -70,7 +72,8 @@ abstract class Plaintext implements AutoCloseable {
         if (piece.compressed() || piece.padded()) {
             if (content.length().isEmpty()) {
                 source.close();
-                throw new IllegalArgumentException("part " + piece.name() + ": only a stream of known length can be compressed or padded");
+                throw new IllegalArgumentException(
+                        "part " + piece.name() + ": only a stream of known length can be compressed or padded");
             }
         }
         long length = content.length().orElse(-1);
@@ -217,7 +220,9 @@ abstract class Plaintext implements AutoCloseable {
 
         private void checkRatio() {
             if (deflated && content.count > MOST_RATIO * given) {
-                throw new Refusal(Problem.LIMIT_EXCEEDED, "it compresses more than " + MOST_RATIO + " times; seal it without compression");
+                throw new Refusal(
+                        Problem.LIMIT_EXCEEDED,
+                        "it compresses more than " + MOST_RATIO + " times; seal it without compression");
             }
         }
 

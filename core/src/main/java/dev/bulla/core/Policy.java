@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * May this subject do this to that object in this context? Asked for every message; safe for use by many threads. An exception counts as no.
  */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * The first bytes of a part's plaintext ({@code spec/envelope.md} §6): what its content is, and how it is stored.
  *
@@ -30,7 +29,7 @@ record Preamble(String mediaType, long length, boolean deflated, boolean padded)
 
     /** Reads the preamble and leaves the reader where the content begins. */
     static Preamble read(CborReader in) {
-        in.array(3, 3);
+        in.array(3);
         String mediaType = in.text(0, Names.MOST_BYTES);
         Refusal.unless(Names.upTo128(mediaType));
         long length = in.takeNull() ? -1 : in.unsigned(Limits.MESSAGE_BYTES);
@@ -46,7 +45,7 @@ record Preamble(String mediaType, long length, boolean deflated, boolean padded)
         }
         int exponent = 63 - Long.numberOfLeadingZeros(size);
         int kept = 64 - Long.numberOfLeadingZeros(exponent);
-        long mask = (1L << exponent - kept) - 1;
+        long mask = (1L << (exponent - kept)) - 1;
         return size + mask & ~mask;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,13 @@ record Prologue(
         byte[] header) {
     /** Finds an epoch by the bytes that stand next in the reader, and passes them. */
     interface Memory {
-        @Nullable KnownEpoch recognise(CborReader in);
+        @Nullable
+        KnownEpoch recognise(CborReader in);
     }
 
     static Prologue read(CborReader in, Memory memory) {
         in.tag(Envelope.TAG);
-        in.array(2, 2);
+        in.array(2);
         EpochCore core = null;
         KnownEpoch known = null;
         Bytes epochId = null;
@@ -39,7 +41,7 @@ record Prologue(
         }
         byte[] voucher = voucher(in);
         in.keep();
-        in.array(4, 4);
+        in.array(4);
         int counter = (int) in.unsigned(Limits.COUNTERS - 1);
         byte[] random = in.bytes(Limits.RANDOM_BYTES, Limits.RANDOM_BYTES);
         long parts = in.unsigned(Long.MAX_VALUE);
@@ -64,17 +66,26 @@ record Prologue(
 
     /** The epoch object an adapter fetched: {@code [core, voucher / null]}. */
     record FetchedEpoch(EpochCore core, byte[] voucher) {
-        static FetchedEpoch read(Bytes object) {
-            CborReader in = new CborReader(object.raw());
-            in.array(2, 2);
-            EpochCore core = EpochCore.read(in);
-            byte[] voucher = voucher(in);
-            in.expectEnd();
-            return new FetchedEpoch(core, voucher);
-        }
+        private static final int DEPTH = 3;
 
-        private static byte[] voucher(CborReader in) {
-            return Prologue.voucher(in);
+        /** Reads an object that is the one with this id; anything else is as if nothing had been fetched. */
+        static FetchedEpoch read(Bytes object, Bytes epochId, Primitives primitives) {
+            CborReader in = new CborReader(object.raw());
+            int coreAt;
+            byte[] voucher;
+            try {
+                in.array(2);
+                coreAt = in.position();
+                in.skip(DEPTH);
+                byte[] core = Arrays.copyOfRange(object.raw(), coreAt, in.position());
+                Refusal.unless(epochId.equals(Bytes.owned(EpochCore.id(primitives, core))));
+                voucher = Prologue.voucher(in);
+                in.expectEnd();
+            } catch (Refusal notHere) {
+                throw new Refusal(Problem.EPOCH_UNKNOWN);
+            }
+            return new FetchedEpoch(
+                    EpochCore.read(new CborReader(object.raw(), coreAt, object.size() - coreAt)), voucher);
         }
     }
 }

@@ -41,7 +41,10 @@ final class ProofChecker {
         Refusal.unless(proof.length >= BATCH_HEAD + epoch.suite().signatureBytes());
         int index = Framing.intAt(proof, 0);
         int size = Framing.intAt(proof, 4);
-        Refusal.unless(index >= 0 && index < size && size <= Limits.BATCH);
+        if (Integer.compareUnsigned(size, Limits.BATCH) > 0) {
+            throw new Refusal(Problem.LIMIT_EXCEEDED);
+        }
+        Refusal.unless(index >= 0 && index < size);
         int pathBytes = MerkleTree.pathLength(index, size) * Limits.HASH_BYTES;
         Refusal.unless(proof.length == BATCH_HEAD + pathBytes + epoch.suite().signatureBytes());
         byte[] leaf = MerkleTree.leaf(primitives, digest, 0, digest.length);
@@ -68,7 +71,8 @@ final class ProofChecker {
     }
 
     private boolean verified(EpochKeys epoch, Statement statement, byte[] signature, byte[]... x) {
-        byte[] signed = Label.SIGNATURE.frame(epoch.who().signedBody(epoch.suite(), x).raw());
+        byte[] signed =
+                Label.SIGNATURE.frame(epoch.who().signedBody(epoch.suite(), x).raw());
         return verifier(epoch.suite(), statement).verify(signed, signature);
     }
 

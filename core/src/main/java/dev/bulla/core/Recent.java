@@ -2,24 +2,16 @@
 package dev.bulla.core;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The most recently used entries, at most so many. Safe for use by many threads. */
 final class Recent<K, V> {
     private final int most;
-    private final Consumer<V> dropped;
     private final LinkedHashMap<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-    Recent(int most, Consumer<V> dropped) {
-        this.most = most;
-        this.dropped = dropped;
-    }
-
     Recent(int most) {
-        this(most, ignored -> {});
+        this.most = most;
     }
 
     synchronized @Nullable V find(K key) {
@@ -27,26 +19,13 @@ final class Recent<K, V> {
     }
 
     synchronized void put(K key, V value) {
-        V before = entries.put(key, value);
-        if (before != null && before != value) {
-            dropped.accept(before);
-        }
+        entries.put(key, value);
         if (entries.size() > most) {
-            Map.Entry<K, V> eldest = entries.entrySet().iterator().next();
-            entries.remove(eldest.getKey());
-            dropped.accept(eldest.getValue());
-        }
-    }
-
-    synchronized void remove(K key) {
-        V before = entries.remove(key);
-        if (before != null) {
-            dropped.accept(before);
+            entries.remove(entries.keySet().iterator().next());
         }
     }
 
     synchronized void clear() {
-        entries.values().forEach(dropped);
         entries.clear();
     }
 

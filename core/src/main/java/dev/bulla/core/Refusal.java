@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * Ends the reading of something that is refused. Never leaves this room: each public door turns it into the value it answers with.
  * Without a stack trace, since an attacker decides how often it is made.

@@ -33,7 +33,12 @@ public final class Sealer implements AutoCloseable {
     private final Recent<Audience.Key, SealingEpoch> epochs = new Recent<>(EPOCHS);
 
     private Sealer(
-            Identity identity, Directory directory, Policy policy, Journal journal, Ground ground, Primitives primitives) {
+            Identity identity,
+            Directory directory,
+            Policy policy,
+            Journal journal,
+            Ground ground,
+            Primitives primitives) {
         this.identity = identity;
         this.signer = new Signer(identity);
         this.directory = directory;
@@ -51,7 +56,12 @@ public final class Sealer implements AutoCloseable {
     }
 
     static Sealer of(
-            Identity identity, Directory directory, Policy policy, Journal journal, Ground ground, Primitives primitives) {
+            Identity identity,
+            Directory directory,
+            Policy policy,
+            Journal journal,
+            Ground ground,
+            Primitives primitives) {
         return new Sealer(identity, directory, policy, journal, ground, primitives);
     }
 
@@ -149,7 +159,7 @@ public final class Sealer implements AutoCloseable {
                 messages.prove(message, signature(prepared.epoch(), message.digest()));
             } else if (draft.proof() == Proof.BATCH) {
                 batch.add(prepared.epoch(), message, 0, draft.isByReference());
-                batch.finish(messages, (index, sealed) -> {});
+                batch.finish(messages, (index, ignored) -> {});
             }
             SealingEpoch epoch = prepared.epoch();
             return Outcome.good(new SealedMessage(
@@ -173,12 +183,14 @@ public final class Sealer implements AutoCloseable {
         }
         Instant now = now();
         fit(identity.card(), now, "the sender");
-        Suite suite = draft.suite().orElseGet(() -> signer.head().signs().iterator().next());
+        Suite suite =
+                draft.suite().orElseGet(() -> signer.head().signs().iterator().next());
         if (!signer.head().signs().contains(suite)) {
             throw new Refusal(Problem.KEY_MISSING, "the sender does not sign with suite " + suite.label());
         }
         Audience audience = new Audience(recipients(draft, suite, now), draft.pieces());
-        boolean alone = audience.recipients().size() == 1 && audience.compartments().size() == 1;
+        boolean alone =
+                audience.recipients().size() == 1 && audience.compartments().size() == 1;
         if (draft.proof() == Proof.PAIRWISE && !alone) {
             throw new IllegalArgumentException("pairwise is for one recipient who reads every part");
         }
@@ -204,7 +216,10 @@ public final class Sealer implements AutoCloseable {
         for (String name : draft.recipients()) {
             Directory.Finding.Found found = directory
                     .byName(name)
-                    .fold(f -> f, unknown -> refuse(Problem.NAME_UNKNOWN, name), failed -> refuse(failed.problem(), name));
+                    .fold(
+                            f -> f,
+                            unknown -> refuse(Problem.NAME_UNKNOWN, name),
+                            failed -> refuse(failed.problem(), name));
             if (found.forkedFrom().isPresent()) {
                 throw new Refusal(Problem.IDENTITY_FORKED, name);
             }

@@ -55,7 +55,7 @@ public final class Secret implements AutoCloseable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret && MessageDigest.isEqual(value, ((Secret) other).value);
+        return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
     }
 
     @Override

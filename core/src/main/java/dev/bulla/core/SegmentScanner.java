@@ -60,7 +60,8 @@ final class SegmentScanner {
         long offset = in.consumed();
         Piece first = next(in);
         if (first.last() && first.count() == 1 && pinKey == null) {
-            byte[] digest = hashed ? MerkleTree.leaf(primitives, first.buffer(), first.at(0), first.lengths()[0]) : new byte[0];
+            byte[] digest =
+                    hashed ? MerkleTree.leaf(primitives, first.buffer(), first.at(0), first.lengths()[0]) : new byte[0];
             return new PartLayout(offset, 1, first.lengths()[0], digest, new long[0]);
         }
         return longPart(place, offset, first);

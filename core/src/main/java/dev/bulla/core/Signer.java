@@ -28,7 +28,9 @@ final class Signer {
     byte[] sign(Suite suite, Bytes body) {
         List<byte[]> signatures = new ArrayList<>();
         for (SignatureScheme scheme : suite.schemes()) {
-            signatures.add(identity.keys().sign(statement(), scheme, Label.SIGNATURE, body).raw());
+            signatures.add(identity.keys()
+                    .sign(statement(), scheme, Label.SIGNATURE, body)
+                    .raw());
         }
         return signatures.size() == 1 ? signatures.get(0) : Framing.join(signatures.toArray(new byte[0][]));
     }

@@ -47,7 +47,8 @@ final class Standing {
     /** Rule 3. */
     void checkLife(long messageCreated, long now, boolean live) {
         long created = statement.content().created();
-        if (messageCreated < created - Limits.SKEW_MILLIS || messageCreated > statement.content().notAfter()) {
+        if (messageCreated < created - Limits.SKEW_MILLIS
+                || messageCreated > statement.content().notAfter()) {
             throw new Refusal(Problem.CARD_EXPIRED);
         }
         card.statement(statement.number() + 1).ifPresent(next -> {

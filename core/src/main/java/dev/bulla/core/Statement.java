@@ -59,16 +59,20 @@ public final class Statement {
         out.array(FIELDS).unsigned(VERSION).unsigned(content.number());
         optional(out, content.identifier() == null ? null : content.identifier().value());
         out.text(content.name()).unsigned(content.created()).unsigned(content.notAfter());
-        out.array(2).unsigned(content.closed() ? 1 : 0).array(content.compromised().size());
+        out.array(2)
+                .unsigned(content.closed() ? 1 : 0)
+                .array(content.compromised().size());
         content.compromised().forEach(out::unsigned);
         suites(out, content.opens());
         suites(out, content.signs());
         out.map(content.signingKeys().size());
-        content.signingKeys().forEach((scheme, key) -> out.integer(scheme.coseId()).bytes(key.raw()));
+        content.signingKeys()
+                .forEach((scheme, key) -> out.integer(scheme.coseId()).bytes(key.raw()));
         out.map(content.kemKeys().size());
         content.kemKeys().entrySet().stream()
                 .sorted(Comparator.comparingInt(entry -> entry.getKey().id()))
-                .forEach(entry -> out.unsigned(entry.getKey().id()).bytes(entry.getValue().raw()));
+                .forEach(entry ->
+                        out.unsigned(entry.getKey().id()).bytes(entry.getValue().raw()));
         out.bytes(content.next().raw());
         optional(out, content.previous());
         return decode(out.toArray());
@@ -90,16 +94,13 @@ public final class Statement {
     /** Decodes a statement and checks all that it says by itself; the chain is the {@link Card}'s. */
     static Statement decode(byte[] encoded) {
         CborReader in = new CborReader(encoded);
-        in.array(FIELDS, FIELDS);
-        if (in.unsigned(Integer.MAX_VALUE) != VERSION) {
-            throw new Refusal(Problem.VERSION_UNKNOWN);
-        }
+        in.versioned(FIELDS, VERSION);
         int number = (int) in.unsigned(MOST - 1);
         Identifier identifier = in.takeNull() ? null : Identifier.owned(in.bytes(Identifier.BYTES, Identifier.BYTES));
         String name = in.text(1, Names.MOST_BYTES);
         long created = in.unsigned(LATEST_MILLIS);
         long notAfter = in.unsigned(LATEST_MILLIS);
-        in.array(2, 2);
+        in.array(2);
         boolean closed = in.unsigned(1) == 1;
         List<Integer> compromised = compromised(in, number);
         Set<Suite> opens = suites(in);
@@ -110,7 +111,19 @@ public final class Statement {
         Bytes previous = in.takeNull() ? null : Bytes.owned(in.bytes(NEXT_BYTES, NEXT_BYTES));
         in.expectEnd();
         Content content = new Content(
-                number, identifier, name, created, notAfter, closed, compromised, opens, signs, signingKeys, kemKeys, next, previous);
+                number,
+                identifier,
+                name,
+                created,
+                notAfter,
+                closed,
+                compromised,
+                opens,
+                signs,
+                signingKeys,
+                kemKeys,
+                next,
+                previous);
         check(content);
         return new Statement(content, encoded);
     }
@@ -118,7 +131,7 @@ public final class Statement {
     private static List<Integer> compromised(CborReader in, int number) {
         List<Integer> numbers = new ArrayList<>();
         int last = -1;
-        for (int i = in.array(0, MOST); i > 0; i--) {
+        for (int i = in.arrayWithin(MOST); i > 0; i--) {
             int next = (int) in.unsigned(MOST - 1);
             Refusal.unless(next > last);
             Link.claim(next < number);
@@ -131,7 +144,7 @@ public final class Statement {
     private static Set<Suite> suites(CborReader in) {
         Set<Suite> suites = EnumSet.noneOf(Suite.class);
         long last = 0;
-        for (int i = in.array(0, Suite.values().length); i > 0; i--) {
+        for (int i = in.arrayWithin(Suite.values().length); i > 0; i--) {
             long id = in.unsigned(Suite.values().length);
             Refusal.unless(id > last);
             suites.add(Suite.withId(id).orElseThrow(Refusal::malformed));
@@ -144,7 +157,7 @@ public final class Statement {
     private static Map<SignatureScheme, Bytes> signingKeys(CborReader in) {
         Map<SignatureScheme, Bytes> keys = new java.util.LinkedHashMap<>();
         long last = 0;
-        for (int i = in.map(0, SignatureScheme.values().length); i > 0; i--) {
+        for (int i = in.mapWithin(SignatureScheme.values().length); i > 0; i--) {
             long id = in.integer();
             Refusal.unless(id < last);
             SignatureScheme scheme = SignatureScheme.withCoseId(id).orElseThrow(Refusal::malformed);
@@ -157,7 +170,7 @@ public final class Statement {
     private static Map<Kem, Bytes> kemKeys(CborReader in) {
         Map<Kem, Bytes> keys = new EnumMap<>(Kem.class);
         long last = 0;
-        for (int i = in.map(0, Kem.values().length); i > 0; i--) {
+        for (int i = in.mapWithin(Kem.values().length); i > 0; i--) {
             long id = in.unsigned(0xffff);
             Refusal.unless(id > last);
             Kem kem = Kem.withId(id).orElseThrow(Refusal::malformed);
@@ -172,13 +185,15 @@ public final class Statement {
         Link.claim((said.number() == 0) == (said.identifier() == null));
         Link.claim((said.number() == 0) == (said.previous() == null));
         Link.claim(said.created() < said.notAfter() && said.notAfter() - said.created() <= LONGEST_LIFE.toMillis());
-        Link.claim(said.closed() == said.opens().isEmpty() && said.closed() == said.signs().isEmpty());
+        Link.claim(said.closed() == said.opens().isEmpty()
+                && said.closed() == said.signs().isEmpty());
         Link.claim(!said.closed() || said.number() > 0);
         Set<Kem> kems = EnumSet.noneOf(Kem.class);
         said.opens().forEach(suite -> kems.add(suite.kem()));
         Set<SignatureScheme> schemes = EnumSet.noneOf(SignatureScheme.class);
         said.signs().forEach(suite -> schemes.addAll(suite.schemes()));
-        Link.claim(kems.equals(said.kemKeys().keySet()) && schemes.equals(said.signingKeys().keySet()));
+        Link.claim(kems.equals(said.kemKeys().keySet())
+                && schemes.equals(said.signingKeys().keySet()));
         said.kemKeys().forEach((kem, key) -> Link.claim(KeyRules.acceptable(kem, key.raw())));
         said.signingKeys().forEach((scheme, key) -> Link.claim(KeyRules.acceptable(scheme, key.raw())));
         said.kemKeys().forEach((kem, key) -> Link.claim(!overlaps(kem, key, said)));
@@ -187,9 +202,14 @@ public final class Statement {
     private static boolean overlaps(Kem kem, Bytes key, Content said) {
         return said.kemKeys().entrySet().stream()
                         .anyMatch(other -> other.getKey() != kem
-                                && KeyRules.overlap(kem, key.raw(), other.getKey(), other.getValue().raw()))
+                                && KeyRules.overlap(
+                                        kem,
+                                        key.raw(),
+                                        other.getKey(),
+                                        other.getValue().raw()))
                 || said.signingKeys().entrySet().stream()
-                        .anyMatch(other -> KeyRules.overlap(other.getKey(), other.getValue().raw(), kem, key.raw()));
+                        .anyMatch(other -> KeyRules.overlap(
+                                other.getKey(), other.getValue().raw(), kem, key.raw()));
     }
 
     /** The bytes that are hashed and signed. */

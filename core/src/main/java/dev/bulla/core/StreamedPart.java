@@ -20,7 +20,8 @@ final class StreamedPart implements Part.Readable {
     private final int preambleBytes;
     private final int mostMemoryBytes;
 
-    private StreamedPart(String name, PartStream.Recipe recipe, Preamble preamble, int preambleBytes, int mostMemoryBytes) {
+    private StreamedPart(
+            String name, PartStream.Recipe recipe, Preamble preamble, int preambleBytes, int mostMemoryBytes) {
         this.name = name;
         this.recipe = recipe;
         this.preamble = preamble;
@@ -190,7 +191,8 @@ final class StreamedPart implements Part.Readable {
             }
             long plain = preambleBytes + used;
             long expected = preamble.padded() ? Preamble.padme(plain) : plain;
-            if (expected != recipe.layout().plainBytes() || preamble.deflated() && preamble.length() > MOST_RATIO * used) {
+            if (expected != recipe.layout().plainBytes()
+                    || (preamble.deflated() && preamble.length() > MOST_RATIO * used)) {
                 throw malformed();
             }
             zeros();

@@ -20,6 +20,8 @@ public enum Suite {
 
     private final byte id;
     private final Kem kem;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<SignatureScheme> schemes;
 
     Suite(int id, Kem kem, List<SignatureScheme> schemes) {

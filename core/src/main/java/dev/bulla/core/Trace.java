@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * Where a message stands in a distributed trace (W3C Trace Context), carried inside so that it survives carriers that drop headers.
  *
@@ -14,7 +13,10 @@ public record Trace(String parent, String state) {
 
     /** Checks sizes and characters. */
     public Trace {
-        if (parent.length() != PARENT_BYTES || state.length() > MOST_STATE_BYTES || !printable(parent) || !printable(state)) {
+        if (parent.length() != PARENT_BYTES
+                || state.length() > MOST_STATE_BYTES
+                || !printable(parent)
+                || !printable(state)) {
             throw new IllegalArgumentException("not a trace context");
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-
 /**
  * Who speaks in an epoch, until when, and how it is proven ({@code spec/envelope.md} §4): the 53 bytes inside {@code who}.
  *
@@ -11,15 +10,13 @@ package dev.bulla.core;
  * @param notAfter milliseconds
  */
 record Who(Identifier sender, int statement, long created, long notAfter, Proof proof) {
-    private static final Proof[] PROOFS = Proof.values();
-
     byte[] encode() {
         byte[] bytes = new byte[Limits.WHO_BYTES];
         System.arraycopy(sender.value().raw(), 0, bytes, 0, Identifier.BYTES);
         int at = Framing.putInt(bytes, Identifier.BYTES, statement);
         at = Framing.putLong(bytes, at, created);
         at = Framing.putLong(bytes, at, notAfter);
-        bytes[at] = (byte) proof.ordinal();
+        bytes[at] = proof.id();
         return bytes;
     }
 
@@ -29,17 +26,17 @@ record Who(Identifier sender, int statement, long created, long notAfter, Proof 
         long created = Framing.longAt(bytes, 36);
         long notAfter = Framing.longAt(bytes, 44);
         int kind = bytes[52];
-        Refusal.unless(statement >= 0 && statement < Statement.MOST && kind >= 0 && kind < PROOFS.length);
+        Refusal.unless(statement >= 0 && statement < Statement.MOST);
         Refusal.unless(created >= 0 && created < notAfter && notAfter <= Statement.LATEST_MILLIS);
         Refusal.unless(notAfter - created <= Limits.EPOCH_MILLIS);
-        return new Who(sender, statement, created, notAfter, PROOFS[kind]);
+        return new Who(sender, statement, created, notAfter, Proof.withId(kind).orElseThrow(Refusal::malformed));
     }
 
     /** {@code L("bulla/1 signature")}'s body: suite, kind, sender, statement and what is signed ({@code spec/envelope.md} §7). */
     Bytes signedBody(Suite suite, byte[]... x) {
         byte[] head = new byte[2 + Identifier.BYTES + 4];
         head[0] = suite.id();
-        head[1] = (byte) proof.ordinal();
+        head[1] = proof.id();
         System.arraycopy(sender.value().raw(), 0, head, 2, Identifier.BYTES);
         Framing.putInt(head, 2 + Identifier.BYTES, statement);
         return Bytes.owned(Framing.join(head, Framing.join(x)));

@@ -54,9 +54,10 @@ final class ControlKeys {
     }
 
     /**
-     * Completes what was begun before this card was put in place, and undoes what was begun after.
+     * Completes what was begun before this card was put in place.
      *
-     * @return whether a rotation was undone, so that the keys of the statement after the head belong to nothing
+     * @return whether a rotation was begun after: then the keys of the statement after the head belong to nothing, and when they are removed
+     *     {@link #removeWaiting} ends it
      */
     boolean settle(String name, OwnCard own, ControlPlace where) throws IOException {
         Path file = file(name, where);
@@ -75,12 +76,8 @@ final class ControlKeys {
                 safe.disk().move(waiting, file, true);
                 return false;
             }
-            boolean undone = next.identifier().equals(own.card().identifier())
+            return next.identifier().equals(own.card().identifier())
                     && next.number() == own.card().head().number() + 2;
-            if (undone) {
-                safe.disk().shred(waiting);
-            }
-            return undone;
         }
     }
 
@@ -114,9 +111,9 @@ final class ControlKeys {
         return Files.exists(file(name, ControlPlace.inHome()));
     }
 
-    /** Removes a key that waits in the home for an identity whose creation never happened. */
-    void removeWaiting(String name) throws IOException {
-        safe.disk().shred(waiting(name, ControlPlace.inHome()));
+    /** Removes a key that waits for a change that never happened. */
+    void removeWaiting(String name, ControlPlace where) throws IOException {
+        safe.disk().shred(waiting(name, where));
     }
 
     private Optional<HeldControl> read(String name, Path file, ControlPlace where) throws IOException {

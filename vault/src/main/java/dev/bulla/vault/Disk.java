@@ -74,7 +74,7 @@ final class Disk {
 
     /** Puts a file in place of the one that is there, if any. With {@code shred} the old content is overwritten afterwards. */
     void replace(Path file, byte[] content, boolean shred) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + TEMPORARY);
+        Path temporary = temporary(file);
         Files.deleteIfExists(temporary);
         step.before("write " + temporary);
         try (FileChannel out = FileChannel.open(
@@ -100,15 +100,30 @@ final class Disk {
         }
     }
 
-    /** Overwrites a file with zeros and removes it, if it is there. */
+    /** Overwrites a file with zeros and removes it, if it is there. From the first step on nobody finds it under its name. */
     void shred(Path file) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            step.before("shred " + file);
-            try (FileChannel old = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                zero(old);
-            }
-            delete(file);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
+        boolean unfinished = isTemporary(file.getFileName().toString());
+        Path temporary = unfinished ? file : temporary(file);
+        if (!unfinished) {
+            move(file, temporary, true);
+        }
+        step.before("shred " + temporary);
+        try (FileChannel old = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            zero(old);
+        }
+        delete(temporary);
+    }
+
+    /** Whether a name is one of an unfinished file. */
+    static boolean isTemporary(String name) {
+        return name.startsWith(".") && name.endsWith(TEMPORARY);
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling("." + file.getFileName() + TEMPORARY);
     }
 
     /** Removes a file or an empty folder, if it is there. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The folder in which one account keeps its identities, its control keys, the cards it pinned, and what it already opened
@@ -39,6 +40,7 @@ public final class Home implements AutoCloseable {
     private final IdentityWriter writer;
     private final PinFiles pins;
     private final HomeDirectory directory;
+    private final List<FileReplayTable> tables = new CopyOnWriteArrayList<>();
 
     Home(Safe safe, SharedLock lock) {
         this.safe = safe;
@@ -225,17 +227,21 @@ public final class Home implements AutoCloseable {
     }
 
     /**
-     * What was opened here, shared by all processes that use this home. To be closed.
+     * What was opened here, shared by all processes that use this home. It is closed with the home.
      *
      * @throws UnavailableException when it cannot be read
      */
-    public FileReplayTable replay() {
+    public ReplayTable replay() {
         return replay(FileReplayTable.USUAL_WINDOWS);
     }
 
     /** The same with another number of epochs to remember; one sender has at most an eighth of it. */
-    public FileReplayTable replay(int mostWindows) {
-        return read(() -> FileReplayTable.open(safe.at(FileReplayTable.FOLDER), mostWindows));
+    public ReplayTable replay(int mostWindows) {
+        return read(() -> {
+            FileReplayTable table = FileReplayTable.open(safe.at(FileReplayTable.FOLDER), mostWindows);
+            tables.add(table);
+            return table;
+        });
     }
 
     /** Something done with files. */
@@ -286,6 +292,7 @@ public final class Home implements AutoCloseable {
 
     @Override
     public void close() {
+        tables.forEach(FileReplayTable::close);
         identities.close();
         safe.close();
         lock.close();

@@ -44,7 +44,8 @@ final class HomeDirectory implements Directory {
             Map<String, Entry> byPlace,
             Map<String, Finding> byName,
             Map<Identifier, Finding> byIdentifier,
-            Finding otherwise) {}
+            Finding otherName,
+            Finding otherIdentifier) {}
 
     @Override
     public Finding byName(String name) {
@@ -53,14 +54,14 @@ final class HomeDirectory implements Directory {
         if (found != null) {
             return found;
         }
-        return FileNames.acceptable(name) || name.length() != 2 * Identifier.BYTES ? new Finding.Unknown() : byHex(name);
+        return name.length() == 2 * Identifier.BYTES ? byHex(name) : now.otherName();
     }
 
     private Finding byHex(String hex) {
         try {
             return byIdentifier(Identifier.parse(hex));
         } catch (IllegalArgumentException notHexadecimal) {
-            return new Finding.Unknown();
+            return current().otherName();
         }
     }
 
@@ -68,7 +69,7 @@ final class HomeDirectory implements Directory {
     public Finding byIdentifier(Identifier identifier) {
         Snapshot now = current();
         Finding found = now.byIdentifier().get(identifier);
-        return found != null ? found : now.otherwise();
+        return found != null ? found : now.otherIdentifier();
     }
 
     /** What this home itself changed is seen at once. */
@@ -82,7 +83,8 @@ final class HomeDirectory implements Directory {
                         old.byPlace(),
                         old.byName(),
                         old.byIdentifier(),
-                        old.otherwise());
+                        old.otherName(),
+                        old.otherIdentifier());
             }
         } finally {
             reading.unlock();
@@ -121,7 +123,8 @@ final class HomeDirectory implements Directory {
             }
             return arrange(taken, byPlace);
         } catch (IOException unreadable) {
-            return new Snapshot(taken, before, Map.of(), Map.of(), new Finding.Failed(Problem.STORE_UNAVAILABLE), new Finding.Failed(Problem.STORE_UNAVAILABLE));
+            Finding failed = new Finding.Failed(Problem.STORE_UNAVAILABLE);
+            return new Snapshot(taken, before, Map.of(), Map.of(), failed, failed);
         }
     }
 
@@ -138,7 +141,7 @@ final class HomeDirectory implements Directory {
                 otherwise = finding;
             }
         }
-        return new Snapshot(taken, byPlace, byName, byIdentifier, otherwise);
+        return new Snapshot(taken, byPlace, byName, byIdentifier, new Finding.Unknown(), otherwise);
     }
 
     private interface Reading {

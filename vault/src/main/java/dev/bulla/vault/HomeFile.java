@@ -65,7 +65,8 @@ final class HomeFile {
         text.append('\n');
         Bytes check = box.seal(CHECK_LABEL, Bytes.utf8(text.toString()), Secret.of(new byte[0]), randomness);
         text.append("check ").append(check.hex()).append('\n');
-        text.append("sum ").append(sum(text.toString())).append('\n');
+        String sum = sum(text.toString());
+        text.append("sum ").append(sum).append('\n');
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -89,11 +89,11 @@ final class IdentityWriter {
                 ControlKey after = ControlKey.generate(control.key().suite(), safe.randomness())) {
             Card longer = Chain.rotate(card, plan, stolen.of(card), keys, control.key(), after.commitment());
             OwnCard fresh = new OwnCard(after.commitment(), longer);
-            try (KeyFile file = KeyFile.of(card.identifier(), number, keys)) {
-                files.writeKeys(name, files.folder(name), file);
-            }
             try (HeldControl next = new HeldControl(card.identifier(), number + 1, after)) {
                 controls.stage(name, next, where);
+            }
+            try (KeyFile file = KeyFile.of(card.identifier(), number, keys)) {
+                files.writeKeys(name, files.folder(name), file);
             }
             files.writeCard(name, files.folder(name), fresh);
             controls.settle(name, fresh, where);
@@ -139,7 +139,7 @@ final class IdentityWriter {
             if (entry.startsWith(".") && entry.endsWith(ControlKeys.WAITING)) {
                 String name = entry.substring(1, entry.length() - ControlKeys.WAITING.length());
                 if (!Files.exists(files.folder(name))) {
-                    controls.removeWaiting(name);
+                    controls.removeWaiting(name, ControlPlace.inHome());
                 }
             }
         }
@@ -163,6 +163,7 @@ final class IdentityWriter {
         int head = own.card().head().number();
         if (controls.settle(name, own, where)) {
             safe.disk().shred(files.folder(name).resolve(IdentityFiles.KEYS + (head + 1)));
+            controls.removeWaiting(name, where);
         }
         if (head > 0) {
             files.removeSigningKeys(name, head - 1);
@@ -172,7 +173,7 @@ final class IdentityWriter {
 
     private void removeTemporary(Path folder) throws IOException {
         for (String entry : Disk.all(folder)) {
-            if (entry.startsWith(".") && entry.endsWith(Disk.TEMPORARY) && Files.isRegularFile(folder.resolve(entry))) {
+            if (Disk.isTemporary(entry) && Files.isRegularFile(folder.resolve(entry))) {
                 safe.disk().shred(folder.resolve(entry));
             }
         }

@@ -112,11 +112,10 @@ final class PinFiles {
                 throw new Refused(Problem.EXISTS, other);
             }
         }
-        Pin pinned = write(new Pin(name, kept, OptionalInt.empty(), now));
         if (known.isPresent() && !known.get().name().equals(name)) {
             remove(known.get().name());
         }
-        return pinned;
+        return write(new Pin(name, kept, OptionalInt.empty(), now));
     }
 
     void remove(String name) throws IOException {

@@ -73,11 +73,24 @@ final class SharedLock implements AutoCloseable {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("this thread holds the lock already");
         }
+        return turn.tryLock() || awaitThoughInterrupted(System.nanoTime() + patience.toNanos());
+    }
+
+    /** What is to be noted has to be noted, even by a thread that is told to stop; it waits for a short time only. */
+    private boolean awaitThoughInterrupted(long deadline) {
+        boolean interrupted = false;
         try {
-            return turn.tryLock() || turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (true) {
+                try {
+                    return turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException stopped) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -87,7 +100,7 @@ final class SharedLock implements AutoCloseable {
             if (lock != null) {
                 return lock;
             }
-            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() - deadline >= 0) {
                 throw busy();
             }
             LockSupport.parkNanos(pause);

@@ -3,6 +3,8 @@ package dev.bulla.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
@@ -64,20 +66,15 @@ final class Connection {
         Mqtt5ClientBuilder builder = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier(id)
-                .serverHost(address.host())
-                .serverPort(address.port())
                 .addConnectedListener(this::connected)
                 .addDisconnectedListener(this::disconnected)
-                .transportConfig()
-                .mqttConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .socketConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .applyTransportConfig();
-        if (address.tls()) {
-            builder.sslConfig(tls(address, options));
-        }
+                .transportConfig(transport(address, options));
         Credentials.of(address, options)
                 .ifPresent(who -> builder.simpleAuth().username(who.user()).password(who.password()).applySimpleAuth());
         this.client = builder.buildAsync();
+        if (client.getConfig().getSslConfig().isPresent() != address.tls()) {
+            throw new IllegalStateException("the client library did not take the TLS settings");
+        }
         // Before connecting: a kept session sends at once, and the library acknowledges what nobody asked for.
         client.publishes(MqttGlobalPublishFilter.ALL, inbox::arrived, true);
     }
@@ -225,6 +222,22 @@ final class Connection {
         return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result
                 ? ((Mqtt5PublishResult.Mqtt5Qos1Result) result).getPubAck().getReasonCode()
                 : Mqtt5PubAckReasonCode.UNSPECIFIED_ERROR;
+    }
+
+    /**
+     * Address and TLS in one: the library's client builder ignores an {@code sslConfig} given after a {@code transportConfig} without a
+     * word, and connects in the clear (1.4.2).
+     */
+    private static MqttClientTransportConfig transport(MqttAddress address, MqttOptions options) {
+        MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
+                .serverHost(address.host())
+                .serverPort(address.port())
+                .mqttConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .socketConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        if (address.tls()) {
+            transport.sslConfig(tls(address, options));
+        }
+        return transport.build();
     }
 
     private static MqttClientSslConfig tls(MqttAddress address, MqttOptions options) {

@@ -22,7 +22,7 @@ final class Mosquitto implements AutoCloseable {
         this.folder = folder;
         String common = "listener " + port + " 127.0.0.1\nuser " + System.getProperty("user.name")
                 + "\npersistence true\npersistence_location " + folder
-                + "/\nautosave_on_changes true\nautosave_interval 1\nmax_queued_messages 0\nmax_queued_bytes 0\n";
+                + "/\nautosave_interval 1\nmax_queued_messages 0\nmax_queued_bytes 0\n";
         Files.writeString(folder.resolve("mosquitto.conf"), common + String.join("\n", settings) + "\n");
         process = launch();
     }

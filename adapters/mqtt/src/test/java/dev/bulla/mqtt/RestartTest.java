@@ -11,74 +11,97 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What survives a broker that goes away in the middle. This side loses nothing that was not acknowledged; a broker killed before it saved
- * what it acknowledged loses that, and nobody at the ends can know. Mosquitto saves when it is stopped, so there nothing may be missing.
+ * A broker that goes away in the middle. Mosquitto acknowledges first and saves later. Stopped, it saves everything, and nothing may be
+ * missing. Killed, it forgets what it had acknowledged and not yet handed on (measured: none to 768 of 6,000), and nobody at the ends can
+ * know; all else may not be missing. The node's own broker writes first: its test kills it and misses nothing.
  */
 class RestartTest {
-    private static final int MESSAGES = 10_000;
+    private static final int BATCHES = 3;
+    private static final int BATCH = 4_000;
+    /** More than the broker may have acknowledged between our look and its end. */
+    private static final int ON_THE_WAY = 1_000;
 
     @TempDir
     Path folder;
 
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private final Set<Integer> received = ConcurrentHashMap.newKeySet();
-    private final LongAdder deliveries = new LongAdder();
 
     @Test
     void aBrokerThatIsStoppedTwiceLosesNoMessage() throws Exception {
-        run(Mosquitto::stop);
-        assertThat(received).hasSize(MESSAGES);
-    }
-
-    @Test
-    void aBrokerThatIsKilledTwiceLosesNoMessageThatHasReachedTheReceiver() throws Exception {
-        run(Mosquitto::kill);
-        assertThat(received).hasSize(MESSAGES);
-    }
-
-    private void run(Ending ending) throws Exception {
-        try (Mosquitto broker = Mosquitto.start(folder, "allow_anonymous true", "max_inflight_messages 100")) {
-            MqttOptions receiving = MqttOptions.builder()
-                    .clientId("receiver")
-                    .receiveWindow(1_000)
-                    .deadLetters(new KeptLetters())
-                    .build();
-            try (MqttCarrier receiver = MqttCarrier.open(broker.address(), receiving);
-                    MqttCarrier sender = MqttCarrier.open(broker.address(), MqttOptions.standard())) {
-                receiver.receive("t", sealed -> {
-                    received.add(Integer.valueOf(sealed.text()));
-                    deliveries.increment();
-                    return Disposition.ACKNOWLEDGE;
-                });
-                Thread publishing = new Thread(() -> IntStream.range(0, MESSAGES)
-                        .forEach(i -> sender.sendAsync("t", Bytes.utf8("" + i))
-                                .thenRun(acknowledged::incrementAndGet)));
-                publishing.start();
-                for (int part = 1; part <= 2; part++) {
-                    int after = MESSAGES * part / 3;
-                    await().pollInterval(Duration.ofMillis(1)).until(() -> acknowledged.get() >= after);
-                    ending.end(broker);
+        try (Mosquitto broker = Mosquitto.start(folder);
+                MqttCarrier receiver = receiver(broker);
+                MqttCarrier sender = MqttCarrier.open(broker.address(), MqttOptions.standard())) {
+            for (int batch = 0; batch < BATCHES; batch++) {
+                send(sender, batch);
+                if (batch < BATCHES - 1) {
+                    awaitAcknowledged(batch * BATCH + BATCH / 2);
+                    broker.stop();
                     broker.startAgain();
                 }
-                publishing.join();
-                await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.get() == MESSAGES);
-                await().atMost(Duration.ofSeconds(20))
-                        .pollDelay(Duration.ofMillis(200))
-                        .until(() -> received.size() == MESSAGES);
-            } finally {
-                System.out.println("MEASURED received " + received.size() + " distinct of " + acknowledged
-                        + " acknowledged, " + deliveries + " deliveries");
+                awaitAcknowledged((batch + 1) * BATCH);
             }
+            await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == BATCHES * BATCH);
         }
     }
 
-    private interface Ending {
-        void end(Mosquitto broker) throws Exception;
+    @Test
+    void aBrokerThatIsKilledLosesOnlyWhatItHadAcknowledged() throws Exception {
+        try (Mosquitto broker = Mosquitto.start(folder);
+                MqttCarrier receiver = receiver(broker);
+                MqttCarrier sender = MqttCarrier.open(broker.address(), MqttOptions.standard())) {
+            broker.stop(); // saves the subscription
+            broker.startAgain();
+            await().until(() -> connections.get() == 2);
+            send(sender, 0);
+            awaitAcknowledged(BATCH / 2);
+            broker.kill();
+            int certain = acknowledged.get() + ON_THE_WAY;
+            broker.startAgain();
+            awaitAcknowledged(BATCH);
+            send(sender, 1);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(received)
+                            .containsAll(IntStream.range(certain, 2 * BATCH).boxed().toList()));
+        }
+    }
+
+    private MqttCarrier receiver(Mosquitto broker) {
+        MqttListener listener = new MqttListener() {
+            @Override
+            public void connected(boolean sessionKept) {
+                connections.incrementAndGet();
+            }
+        };
+        MqttCarrier receiver = MqttCarrier.open(
+                broker.address(),
+                MqttOptions.builder()
+                        .clientId("receiver")
+                        .deadLetters(new KeptLetters())
+                        .listener(listener)
+                        .build());
+        receiver.receive("t", sealed -> {
+            received.add(Integer.valueOf(sealed.text()));
+            return Disposition.ACKNOWLEDGE;
+        });
+        return receiver;
+    }
+
+    private void send(MqttCarrier sender, int batch) {
+        Thread publishing = new Thread(() -> IntStream.range(batch * BATCH, (batch + 1) * BATCH)
+                .forEach(i -> sender.sendAsync("t", Bytes.utf8("" + i)).thenRun(acknowledged::incrementAndGet)));
+        publishing.start();
+    }
+
+    private void awaitAcknowledged(int messages) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> acknowledged.get() >= messages);
     }
 }
