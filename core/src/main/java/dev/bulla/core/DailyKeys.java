@@ -2,7 +2,6 @@
 package dev.bulla.core;
 
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +42,11 @@ public final class DailyKeys implements AutoCloseable {
     public static DailyKeys of(Map<SignatureScheme, Secret> signing, Map<Kem, Secret> kem) {
         signing.values().forEach(DailyKeys::checkSize);
         kem.values().forEach(DailyKeys::checkSize);
-        return new DailyKeys(new EnumMap<>(signing), new EnumMap<>(kem));
+        Map<SignatureScheme, Secret> ownSigning = new EnumMap<>(SignatureScheme.class);
+        ownSigning.putAll(signing);
+        Map<Kem, Secret> ownKem = new EnumMap<>(Kem.class);
+        ownKem.putAll(kem);
+        return new DailyKeys(ownSigning, ownKem);
     }
 
     private static void checkSize(Secret seed) {
@@ -65,12 +68,12 @@ public final class DailyKeys implements AutoCloseable {
 
     /** Which signing keys there are. */
     public Set<SignatureScheme> schemes() {
-        return EnumSet.copyOf(signing.keySet());
+        return Set.copyOf(signing.keySet());
     }
 
     /** Which KEM keys there are. */
     public Set<Kem> kems() {
-        return EnumSet.copyOf(kem.keySet());
+        return Set.copyOf(kem.keySet());
     }
 
     /** The seed of a signing key. */

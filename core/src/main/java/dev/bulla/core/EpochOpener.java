@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +22,23 @@ final class EpochOpener {
         this.primitives = primitives;
         this.identity = identity;
         for (Suite suite : Suite.values()) {
-            List<OwnKey> own = new ArrayList<>();
-            for (int n = identity.card().statements() - 1; n >= 0; n--) {
-                int number = n;
-                Optional<Bytes> key =
-                        identity.card().statement(n).map(s -> s.kemKeys().get(suite.kem()));
-                key.ifPresent(k -> own.add(new OwnKey(number, EpochCore.keyId(primitives, suite, k.raw()))));
-            }
-            keys.put(suite, own);
+            keys.put(suite, ownKeys(suite));
         }
+    }
+
+    /** The keys for a suite that are still held, the newest first; one that several statements list counts once. */
+    private List<OwnKey> ownKeys(Suite suite) {
+        Map<Bytes, OwnKey> own = new LinkedHashMap<>();
+        for (int n = identity.card().statements() - 1; n >= 0; n--) {
+            int number = n;
+            Optional<Bytes> key =
+                    identity.card().statement(n).map(s -> s.kemKeys().get(suite.kem()));
+            key.filter(k -> identity.keys().holds(number, suite.kem())).ifPresent(k -> {
+                byte[] keyId = EpochCore.keyId(primitives, suite, k.raw());
+                own.putIfAbsent(k, new OwnKey(number, keyId));
+            });
+        }
+        return List.copyOf(own.values());
     }
 
     /** What an open epoch gives: its secrets, and the key of the voucher. */
@@ -38,9 +46,9 @@ final class EpochOpener {
 
     /** The epoch, or {@code null} when it is not for this identity. */
     @Nullable
-    Result open(EpochCore core) {
+    Result open(EpochCore core, boolean live) {
         byte[] head = core.head(primitives);
-        byte[] plaintext = core.hidden() ? tryEach(core, head) : byHint(core, head);
+        byte[] plaintext = core.hidden() ? tryEach(core, head, live) : byHint(core, head);
         return plaintext == null ? null : derive(core, plaintext);
     }
 
@@ -67,9 +75,12 @@ final class EpochOpener {
         return plaintext;
     }
 
-    private byte @Nullable [] tryEach(EpochCore core, byte[] head) {
+    /** Anybody can make slots that cost a decapsulation for each key, so that live only the newest keys are tried. */
+    private byte @Nullable [] tryEach(EpochCore core, byte[] head, boolean live) {
+        List<OwnKey> all = keysFor(core.suite());
+        List<OwnKey> tried = live ? all.subList(0, Math.min(Limits.HIDDEN_KEYS, all.size())) : all;
         for (int slot = 0; slot < core.slots(); slot++) {
-            for (OwnKey own : keysFor(core.suite())) {
+            for (OwnKey own : tried) {
                 byte[] plaintext = unseal(core, head, slot, own);
                 if (plaintext != null) {
                     return plaintext;

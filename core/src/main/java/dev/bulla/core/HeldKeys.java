@@ -16,6 +16,7 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
     private final Primitives primitives;
     private final Map<Integer, Map<SignatureScheme, SigningKey>> signers = new HashMap<>();
     private final Map<Integer, Map<Kem, KemPrivate>> readers = new HashMap<>();
+    private boolean closed;
 
     private HeldKeys(Map<Integer, DailyKeys> seeds, Primitives primitives) {
         this.seeds = Map.copyOf(seeds);
@@ -50,7 +51,14 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
                 .map(Secret::owned);
     }
 
+    @Override
+    public boolean holds(int statement, Kem kem) {
+        DailyKeys daily = seeds.get(statement);
+        return daily != null && daily.kems().contains(kem);
+    }
+
     private synchronized SigningKey signer(int statement, SignatureScheme scheme) {
+        usable();
         DailyKeys daily = seeds.get(statement);
         if (daily == null || !daily.schemes().contains(scheme)) {
             throw new IllegalArgumentException("the keys of statement " + statement + " are not held here");
@@ -61,6 +69,7 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
     }
 
     private synchronized Optional<KemPrivate> reader(int statement, Kem kem) {
+        usable();
         DailyKeys daily = seeds.get(statement);
         if (daily == null || !daily.kems().contains(kem)) {
             return Optional.empty();
@@ -69,8 +78,17 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
                 .computeIfAbsent(kem, k -> primitives.kemPrivate(k, daily.kem(k).expose())));
     }
 
+    private void usable() {
+        if (closed) {
+            throw new IllegalStateException("these keys were closed");
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        signers.clear();
+        readers.clear();
         seeds.values().forEach(DailyKeys::close);
     }
 }

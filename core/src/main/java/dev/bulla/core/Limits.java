@@ -14,6 +14,7 @@ final class Limits {
     static final int CORE_BYTES = 1 << 21;
     static final int SLOTS = 1024;
     static final int HIDDEN_SLOTS = 16;
+    static final int HIDDEN_KEYS = 4;
     static final int COMPARTMENTS = 64;
     static final int COUNTERS = 1 << 20;
     static final int PARTS = 256;

@@ -53,8 +53,8 @@ public final class Lockbox implements AutoCloseable {
         encoded.get(bytes);
         Arrays.fill(encoded.array(), (byte) 0);
         try {
-            return Secret.owned(Primitives.best()
-                    .argon2id(bytes, salt.raw(), memoryKiB, iterations, parallelism, ROOT_BYTES));
+            return Secret.owned(
+                    Primitives.best().argon2id(bytes, salt.raw(), memoryKiB, iterations, parallelism, ROOT_BYTES));
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

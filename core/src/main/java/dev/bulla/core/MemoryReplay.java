@@ -81,12 +81,16 @@ public final class MemoryReplay implements ReplayTable {
         return since;
     }
 
-    /** The counters of one epoch. */
+    /** The counters of one epoch, in pages, so that a lonely high counter costs little. */
     private static final class Marks implements Window {
+        private static final int PAGE_BITS = 1 << 12;
+        private static final int LEASES_BEFORE_SWEEP = 1 << 12;
+
         private final Identifier sender;
         private final Instant keepUntil;
-        private final BitSet done = new BitSet();
+        private final Map<Integer, BitSet> done = new HashMap<>();
         private final Map<Integer, Instant> leases = new HashMap<>();
+        private int sweepAt = LEASES_BEFORE_SWEEP;
 
         Marks(Identifier sender, Instant keepUntil) {
             this.sender = sender;
@@ -95,7 +99,8 @@ public final class MemoryReplay implements ReplayTable {
 
         @Override
         public synchronized State look(int counter, Instant now) {
-            if (done.get(counter)) {
+            BitSet page = done.get(counter / PAGE_BITS);
+            if (page != null && page.get(counter % PAGE_BITS)) {
                 return State.DONE;
             }
             Instant lease = leases.get(counter);
@@ -107,19 +112,27 @@ public final class MemoryReplay implements ReplayTable {
             State state = look(counter, now);
             if (state == State.FREE) {
                 leases.put(counter, leaseUntil);
+                sweep(now);
             }
             return state;
+        }
+
+        private void sweep(Instant now) {
+            if (leases.size() > sweepAt) {
+                leases.values().removeIf(until -> !now.isBefore(until));
+                sweepAt = Math.max(LEASES_BEFORE_SWEEP, leases.size() * 2);
+            }
         }
 
         @Override
         public synchronized void done(int counter) {
             leases.remove(counter);
-            done.set(counter);
+            done.computeIfAbsent(counter / PAGE_BITS, page -> new BitSet()).set(counter % PAGE_BITS);
         }
 
         @Override
-        public synchronized void release(int counter) {
-            leases.remove(counter);
+        public synchronized void release(int counter, Instant leaseUntil) {
+            leases.remove(counter, leaseUntil);
         }
     }
 }

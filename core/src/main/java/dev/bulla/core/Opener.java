@@ -3,6 +3,7 @@ package dev.bulla.core;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * mandatory journal cannot be reached.
  */
 public final class Opener implements AutoCloseable {
-    private static final int EPOCHS = 4096;
+    /** Compartments in all epochs that are kept: about 1 KiB each. */
+    private static final int COMPARTMENTS = 16384;
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Reader reader;
@@ -88,8 +91,8 @@ public final class Opener implements AutoCloseable {
                 primitives,
                 new EpochOpener(primitives, identity),
                 new ProofChecker(primitives),
-                new Recent<>(EPOCHS),
-                new Recent<>(EPOCHS)));
+                new Recent<>(COMPARTMENTS, known -> known.keys().compartments()),
+                new Recent<>(COMPARTMENTS, known -> known.keys().compartments())));
     }
 
     /** Opens an envelope in memory. */
@@ -109,6 +112,8 @@ public final class Opener implements AutoCloseable {
         reader.ground().randomness().fill(pinKey);
         try (InputStream first = source.open()) {
             return answer(expectation, new Sources.Streamed(source, first, pinKey));
+        } catch (UncheckedIOException broken) {
+            throw broken.getCause();
         }
     }
 
@@ -127,7 +132,11 @@ public final class Opener implements AutoCloseable {
         }
     }
 
+    /** Refusals are noted once the proof held: a flood of junk fills no journal. */
     private void note(OpeningRun run, Problem problem) {
+        if (!run.proven()) {
+            return;
+        }
         Identifier own = reader.identity().identifier();
         Instant now = reader.ground().clock().instant();
         reader.journal()

@@ -16,10 +16,10 @@ final class OpeningRun {
     private final Expectation expectation;
     private final Sources source;
     private final boolean live;
-    private final Instant instant;
-    private final long now;
-
+    private Instant instant;
+    private long now;
     private byte[] digest = {};
+    private boolean proven;
 
     OpeningRun(Opener.Reader reader, Expectation expectation, Sources source) {
         this.reader = reader;
@@ -35,18 +35,22 @@ final class OpeningRun {
         return digest;
     }
 
-    /** An epoch at hand: known from before, or opened now and still to be proven. */
-    private record Epoch(KnownEpoch known, byte[] voucherKey, boolean proven) {
-        EpochKeys keys() {
-            return known.keys();
-        }
+    /** Whether the proof held: before that, anybody can cause a refusal in anybody's name. */
+    boolean proven() {
+        return proven;
+    }
+
+    /** Reading may have taken long: what follows is judged by the time it is now. */
+    private void lookAtTheClock() {
+        instant = reader.ground().clock().instant();
+        now = instant.toEpochMilli();
     }
 
     /** The message; empty when it is not for this identity. */
     Optional<Opened> open() {
         CborReader in = source.first();
         Prologue prologue = Prologue.read(in, here -> Opener.recognise(reader.bySalt(), here));
-        Epoch epoch = epoch(prologue);
+        KnownEpoch epoch = epoch(prologue);
         if (epoch == null) {
             return Optional.empty();
         }
@@ -61,11 +65,12 @@ final class OpeningRun {
         arrives(keys);
         lookUp(keys, prologue.counter());
         List<PartLayout> layouts = prove(prologue, in, epoch, standing);
-        if (!epoch.proven()) {
-            keep(epoch.known(), prologue);
+        if (epoch.statement() != standing.statement()) {
+            keep(epoch.provenUnder(standing.statement()), prologue);
         }
         MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
         Header header = header(prologue, keys, messageKeys);
+        lookAtTheClock();
         Opened.Freshness freshness = check(header, keys, standing, prologue.counter());
         Opened.Claim claim = live ? claim(keys, prologue.counter()) : Opened.Claim.NONE;
         try {
@@ -81,15 +86,17 @@ final class OpeningRun {
                             Bytes.owned(digest),
                             ""));
             return Optional.of(opened);
-        } catch (Refusal | UnavailableException notNow) {
+        } catch (RuntimeException | Error notNow) {
             claim.release();
             throw notNow;
+        } finally {
+            messageKeys.wipe();
         }
     }
 
     // Steps 1 to 4.
 
-    private @Nullable Epoch epoch(Prologue prologue) {
+    private @Nullable KnownEpoch epoch(Prologue prologue) {
         KnownEpoch known = prologue.known();
         Bytes epochId = prologue.epochId();
         if (epochId != null) {
@@ -97,8 +104,8 @@ final class OpeningRun {
         }
         if (known != null) {
             accepted(known.keys().suite());
-            checkVoucherBytes(known, prologue.voucher());
-            return new Epoch(known, new byte[0], true);
+            checkVoucherBytes(known, prologue);
+            return known;
         }
         EpochCore core = prologue.core();
         byte[] voucher = prologue.voucher();
@@ -108,19 +115,32 @@ final class OpeningRun {
             voucher = voucher.length == 0 ? fetched.voucher() : voucher;
         }
         accepted(core.suite());
-        EpochOpener.Result result = reader.epochs().open(core);
+        EpochOpener.Result result = reader.epochs().open(core, live);
         if (result == null) {
             return null;
         }
+        byte[] kept = core.encoded().length <= KnownEpoch.MOST_KEPT_BYTES ? core.encoded() : new byte[0];
+        byte[] signature = voucherSignature(prologue, core, result, voucher);
+        return new KnownEpoch(result.keys(), kept, voucher, signature, null);
+    }
+
+    /** What the voucher holds; empty when there is none and must be none. */
+    private byte[] voucherSignature(Prologue prologue, EpochCore core, EpochOpener.Result result, byte[] voucher) {
         boolean pairwise = result.keys().who().proof() == Proof.PAIRWISE;
-        if (pairwise && voucher.length == 0) {
-            Refusal.unless(epochId != null);
+        boolean named = prologue.epochId() != null;
+        if (pairwise && voucher.length == 0 && named) {
             throw new Refusal(Problem.EPOCH_UNKNOWN);
         }
-        Refusal.unless(pairwise || voucher.length == 0);
-        Refusal.unless(!pairwise || voucher.length == core.suite().signatureBytes() + Limits.TAG_BYTES);
-        byte[] kept = core.encoded().length <= KnownEpoch.MOST_KEPT_BYTES ? core.encoded() : new byte[0];
-        return new Epoch(new KnownEpoch(result.keys(), kept, voucher), result.voucherKey(), false);
+        Refusal.unless(pairwise == (voucher.length > 0));
+        if (!pairwise) {
+            return voucher;
+        }
+        Refusal.unless(voucher.length == core.suite().signatureBytes() + Limits.TAG_BYTES);
+        try {
+            return EpochOpener.decrypt(primitives, result.voucherKey(), voucher);
+        } catch (Refusal broken) {
+            throw prologue.voucher().length == 0 ? new Refusal(Problem.EPOCH_UNKNOWN) : broken;
+        }
     }
 
     private void accepted(Suite suite) {
@@ -129,12 +149,14 @@ final class OpeningRun {
         }
     }
 
-    /** A voucher beside an epoch that is known must be the one that held. */
-    private static void checkVoucherBytes(KnownEpoch known, byte[] voucher) {
+    /** A voucher beside an epoch that is known must be the one that held, and where the core is carried it must be there. */
+    private static void checkVoucherBytes(KnownEpoch known, Prologue prologue) {
+        byte[] voucher = prologue.voucher();
         if (voucher.length == 0) {
+            Refusal.unless(!known.pairwise() || prologue.epochId() != null);
             return;
         }
-        Refusal.unless(known.keys().who().proof() == Proof.PAIRWISE);
+        Refusal.unless(known.pairwise());
         if (!Arrays.equals(voucher, known.voucher())) {
             throw new Refusal(Problem.NOT_AUTHENTIC);
         }
@@ -174,19 +196,20 @@ final class OpeningRun {
         if (pairwise && (!live || now > keys.who().notAfter() + Limits.SKEW_MILLIS)) {
             throw new Refusal(Problem.PAIRWISE_REFUSED);
         }
-        if (!Opener.allows(reader.policy(), question(Policy.Action.ARRIVE, keys, ""))) {
+        if (!Opener.allows(reader.policy(), question(Policy.Action.ARRIVE, keys, "", Opened.Replay.UNKNOWN))) {
             throw new Refusal(pairwise ? Problem.PAIRWISE_REFUSED : Problem.FORBIDDEN);
         }
     }
 
-    private Policy.Question question(Policy.Action action, EpochKeys keys, String context) {
+    private Policy.Question question(Policy.Action action, EpochKeys keys, String context, Opened.Replay replay) {
         return new Policy.Question(
                 action,
                 keys.who().sender(),
                 reader.identity().identifier(),
                 keys.suite(),
                 keys.who().proof(),
-                context);
+                context,
+                replay);
     }
 
     private void lookUp(EpochKeys keys, int counter) {
@@ -207,7 +230,7 @@ final class OpeningRun {
 
     // Steps 9 and 10.
 
-    private List<PartLayout> prove(Prologue prologue, CborReader in, Epoch epoch, Standing standing) {
+    private List<PartLayout> prove(Prologue prologue, CborReader in, KnownEpoch epoch, Standing standing) {
         EpochKeys keys = epoch.keys();
         boolean pairwise = keys.who().proof() == Proof.PAIRWISE;
         List<PartLayout> layouts = new ArrayList<>(prologue.parts());
@@ -220,27 +243,29 @@ final class OpeningRun {
         in.expectEnd();
         Refusal.unless(pairwise == (proof.length == 0));
         if (pairwise) {
-            if (!epoch.proven()) {
-                reader.proofs()
-                        .checkVoucher(
-                                keys,
-                                standing.statement(),
-                                epoch.voucherKey(),
-                                epoch.known().voucher());
-            }
+            prove(epoch, prologue, standing);
         } else {
             digest = digest(prologue, keys, layouts);
             MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
             reader.proofs().check(keys, standing.statement(), digest, decrypted(messageKeys, MessageKeys.PROOF, proof));
         }
-        if (standing.compromised() && !acceptedBefore(keys)) {
+        if (pairwise && source.again()) {
+            digest = digest(prologue, keys, layouts);
+        }
+        proven = true;
+        if (standing.compromised() && (pairwise || !reader.journal().accepted(Bytes.owned(digest)))) {
             throw new Refusal(Problem.COMPROMISED);
         }
         return layouts;
     }
 
-    private boolean acceptedBefore(EpochKeys keys) {
-        return reader.journal().accepted(name(keys).get());
+    /** Pairwise: the voucher was made with the keys of the statement that speaks for the sender now. */
+    private void prove(KnownEpoch epoch, Prologue prologue, Standing standing) {
+        boolean before = epoch.statement() == standing.statement();
+        if (!before && !reader.proofs().vouched(epoch.keys(), standing.statement(), epoch.signature())) {
+            boolean fetched = epoch.statement() == null && prologue.voucher().length == 0;
+            throw new Refusal(fetched ? Problem.EPOCH_UNKNOWN : Problem.NOT_AUTHENTIC);
+        }
     }
 
     private byte[] digest(Prologue prologue, EpochKeys keys, List<PartLayout> layouts) {
@@ -317,10 +342,11 @@ final class OpeningRun {
             }
         }
         standing.checkLife(created, now, live);
-        if (!Opener.allows(reader.policy(), question(Policy.Action.RECEIVE, keys, header.context()))) {
+        Opened.Replay replay = replay(keys, counter, created);
+        if (!Opener.allows(reader.policy(), question(Policy.Action.RECEIVE, keys, header.context(), replay))) {
             throw new Refusal(Problem.FORBIDDEN);
         }
-        return new Opened.Freshness(replay(keys, counter, created), expires <= now - Limits.SKEW_MILLIS);
+        return new Opened.Freshness(replay, expires <= now - Limits.SKEW_MILLIS);
     }
 
     private Opened.Replay replay(EpochKeys keys, int counter, long created) {
@@ -332,7 +358,8 @@ final class OpeningRun {
         if (seen) {
             return Opened.Replay.SEEN;
         }
-        return Instant.ofEpochMilli(created).isBefore(table.since()) ? Opened.Replay.UNKNOWN : Opened.Replay.NEW;
+        boolean remembered = !Instant.ofEpochMilli(created - Limits.SKEW_MILLIS).isBefore(table.since());
+        return remembered ? Opened.Replay.NEW : Opened.Replay.UNKNOWN;
     }
 
     private Opened.Claim claim(EpochKeys keys, int counter) {
@@ -343,18 +370,9 @@ final class OpeningRun {
         ReplayTable.Window window = reader.replay()
                 .window(reader.identity().identifier(), who.sender(), Bytes.owned(keys.id()), keepUntil, instant)
                 .orElseThrow(() -> new Refusal(Problem.REPLAY_FULL));
-        free(window.claim(counter, instant, instant.plus(Limits.LEASE)));
-        return new Opened.Claim() {
-            @Override
-            public void done() {
-                window.done(counter);
-            }
-
-            @Override
-            public void release() {
-                window.release(counter);
-            }
-        };
+        Instant leaseUntil = instant.plus(Limits.LEASE);
+        free(window.claim(counter, instant, leaseUntil));
+        return new Lease(window, counter, leaseUntil);
     }
 
     // Step 15.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ final class PartStream extends InputStream {
     private long segments;
     private boolean allGiven;
     private byte @Nullable [] arrived;
+    private @Nullable ProblemException failure;
 
     /** What it takes to read a part. */
     record Recipe(
@@ -31,29 +33,48 @@ final class PartStream extends InputStream {
             int place,
             byte[] key,
             PartLayout layout) {
-        PartStream open() throws IOException {
+        /** From the first byte on, working on so many pieces at once. */
+        PartStream open(int ahead) throws IOException {
             InputStream stream = source.open();
             try {
                 stream.skipNBytes(layout.offset());
-            } catch (IOException shorter) {
+                return new PartStream(this, stream, ahead);
+            } catch (EOFException shorter) {
                 stream.close();
-                throw new ProblemException(Problem.NOT_AUTHENTIC, "the input changed while it was read");
+                throw changed();
+            } catch (IOException | RuntimeException broken) {
+                stream.close();
+                throw broken;
             }
-            return new PartStream(this, stream);
+        }
+
+        PartStream open() throws IOException {
+            return open(2 * ground.lanes());
         }
     }
 
-    private PartStream(Recipe recipe, InputStream source) {
+    private PartStream(Recipe recipe, InputStream source, int ahead) {
         this.recipe = recipe;
         this.source = source;
         this.in = new CborReader(source);
-        this.order =
-                new Ordered<>(recipe.ground().executor(), 2 * recipe.ground().lanes(), plain -> arrived = plain);
+        this.order = new Ordered<>(recipe.ground().executor(), ahead, plain -> arrived = plain);
     }
 
-    /** Whether there is more; then some of it is in {@code current}. */
+    /** Whether there is more; then some of it is in {@code current}. A failure stays: nobody mistakes a second try for the end. */
     private boolean advance() {
-        while (at == current.length) {
+        if (failure != null) {
+            throw new ProblemException(failure.problem(), failure.about());
+        }
+        try {
+            return at < current.length || next();
+        } catch (ProblemException broken) {
+            failure = broken;
+            throw broken;
+        }
+    }
+
+    private boolean next() {
+        do {
             arrived = null;
             while (!allGiven && arrived == null) {
                 give();
@@ -65,7 +86,7 @@ final class PartStream extends InputStream {
                 current = arrived;
                 at = 0;
             }
-        }
+        } while (at == current.length);
         return true;
     }
 

@@ -183,11 +183,13 @@ abstract class Plaintext implements AutoCloseable {
         private final Counted content;
         private final boolean deflated;
         private final boolean padded;
-        private InputStream bytes;
+        private final int preambleBytes;
+        private final InputStream bytes;
         private long given;
         private long zeros = -1;
 
         Streamed(byte[] preamble, Counted content, boolean deflated, boolean padded) {
+            this.preambleBytes = preamble.length;
             this.content = content;
             this.deflated = deflated;
             this.padded = padded;
@@ -219,7 +221,7 @@ abstract class Plaintext implements AutoCloseable {
         }
 
         private void checkRatio() {
-            if (deflated && content.count > MOST_RATIO * given) {
+            if (deflated && content.count > MOST_RATIO * (given - preambleBytes)) {
                 throw new Refusal(
                         Problem.LIMIT_EXCEEDED,
                         "it compresses more than " + MOST_RATIO + " times; seal it without compression");

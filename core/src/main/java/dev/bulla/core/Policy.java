@@ -25,8 +25,16 @@ public interface Policy {
      * @param suite the algorithms
      * @param proof how the sender is proven
      * @param context what the message is for; empty for {@link Action#ARRIVE}
+     * @param replay whether the message may have been handled before; known for {@link Action#RECEIVE} only
      */
-    record Question(Action action, Identifier subject, Identifier object, Suite suite, Proof proof, String context) {}
+    record Question(
+            Action action,
+            Identifier subject,
+            Identifier object,
+            Suite suite,
+            Proof proof,
+            String context,
+            Opened.Replay replay) {}
 
     /**
      * An answer that explains itself.

@@ -25,6 +25,11 @@ public interface PrivateKeys {
      */
     Optional<Secret> decapsulate(int statement, Kem kem, Bytes enc);
 
+    /** Whether the KEM key of this statement is still there. One that was destroyed opens nothing and is not tried. */
+    default boolean holds(int statement, Kem kem) {
+        return true;
+    }
+
     /**
      * Opens what was sealed to the key with HPKE, mode base, single shot, empty associated data; or empty. Keys held in memory override
      * it with a faster way than {@link #decapsulate} and the key schedule.

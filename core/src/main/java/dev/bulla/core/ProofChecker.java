@@ -20,7 +20,7 @@ final class ProofChecker {
     }
 
     /** A batch whose signature was valid. All of what was signed is the key, so that it says nothing about anybody else's. */
-    private record Root(Identifier sender, int statement, Suite suite, int size, Bytes root) {}
+    private record Root(Statement statement, Suite suite, int size, Bytes root, Bytes signature) {}
 
     /** Refuses a message whose proof does not hold. */
     void check(EpochKeys epoch, Statement statement, byte[] digest, byte[] proof) {
@@ -49,12 +49,11 @@ final class ProofChecker {
         Refusal.unless(proof.length == BATCH_HEAD + pathBytes + epoch.suite().signatureBytes());
         byte[] leaf = MerkleTree.leaf(primitives, digest, 0, digest.length);
         byte[] root = MerkleTree.climb(primitives, leaf, index, size, proof, BATCH_HEAD);
-        Who who = epoch.who();
-        Root key = new Root(who.sender(), who.statement(), epoch.suite(), size, Bytes.owned(root));
+        byte[] signature = Arrays.copyOfRange(proof, BATCH_HEAD + pathBytes, proof.length);
+        Root key = new Root(statement, epoch.suite(), size, Bytes.owned(root), Bytes.owned(signature));
         if (roots.find(key) != null) {
             return true;
         }
-        byte[] signature = Arrays.copyOfRange(proof, BATCH_HEAD + pathBytes, proof.length);
         boolean good = verified(epoch, statement, signature, Arrays.copyOfRange(proof, 4, BATCH_HEAD), root);
         if (good) {
             roots.put(key, true);
@@ -62,12 +61,9 @@ final class ProofChecker {
         return good;
     }
 
-    /** Refuses a pairwise epoch whose voucher does not hold. */
-    void checkVoucher(EpochKeys epoch, Statement statement, byte[] voucherKey, byte[] voucher) {
-        byte[] signature = EpochOpener.decrypt(primitives, voucherKey, voucher);
-        if (!verified(epoch, statement, signature, epoch.id())) {
-            throw new Refusal(Problem.NOT_AUTHENTIC);
-        }
+    /** Whether a pairwise epoch's voucher, decrypted, is this statement's signature. */
+    boolean vouched(EpochKeys epoch, Statement statement, byte[] signature) {
+        return verified(epoch, statement, signature, epoch.id());
     }
 
     private boolean verified(EpochKeys epoch, Statement statement, byte[] signature, byte[]... x) {

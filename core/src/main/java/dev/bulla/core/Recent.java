@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The most recently used entries, at most so many. Safe for use by many threads. */
+/** The most recently used entries, as many as weigh no more than a limit together. Safe for use by many threads. */
 final class Recent<K, V> {
     private final int most;
+    private final ToIntFunction<V> weigher;
     private final LinkedHashMap<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private int weight;
 
-    Recent(int most) {
+    Recent(int most, ToIntFunction<V> weigher) {
         this.most = most;
+        this.weigher = weigher;
+    }
+
+    /** Each entry weighs one. */
+    Recent(int most) {
+        this(most, entry -> 1);
     }
 
     synchronized @Nullable V find(K key) {
@@ -19,14 +29,18 @@ final class Recent<K, V> {
     }
 
     synchronized void put(K key, V value) {
-        entries.put(key, value);
-        if (entries.size() > most) {
-            entries.remove(entries.keySet().iterator().next());
+        V before = entries.put(key, value);
+        weight += weigher.applyAsInt(value) - (before == null ? 0 : weigher.applyAsInt(before));
+        Iterator<V> eldest = entries.values().iterator();
+        while (weight > most && entries.size() > 1) {
+            weight -= weigher.applyAsInt(eldest.next());
+            eldest.remove();
         }
     }
 
     synchronized void clear() {
         entries.clear();
+        weight = 0;
     }
 
     /** The entry, made when it is not there. Two threads may make it at once; one result stays. */

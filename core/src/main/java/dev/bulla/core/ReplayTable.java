@@ -29,8 +29,8 @@ public interface ReplayTable {
         /** The message was handled: never again. */
         void done(int counter);
 
-        /** The message was not handled: somebody else may. */
-        void release(int counter);
+        /** The message was not handled: somebody else may. Gives back the lease that ends then, and nobody else's. */
+        void release(int counter, Instant leaseUntil);
     }
 
     /** The counters of one epoch, if any of it was ever claimed. Takes no room. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * UnavailableException} when keys or a mandatory journal cannot be reached, {@link IllegalArgumentException} for misuse.
  */
 public final class Sealer implements AutoCloseable {
-    private static final int EPOCHS = 1024;
+    private static final int COMPARTMENTS = 8192;
 
     private final Identity identity;
     private final Signer signer;
@@ -30,7 +30,8 @@ public final class Sealer implements AutoCloseable {
     private final Primitives primitives;
     private final EpochMaker maker;
     private final MessageSealer messages;
-    private final Recent<Audience.Key, SealingEpoch> epochs = new Recent<>(EPOCHS);
+    private final Recent<Audience.Key, SealingEpoch> epochs =
+            new Recent<>(COMPARTMENTS, epoch -> epoch.keys().compartments());
 
     private Sealer(
             Identity identity,
@@ -183,6 +184,7 @@ public final class Sealer implements AutoCloseable {
         }
         Instant now = now();
         fit(identity.card(), now, "the sender");
+        notForked(directory.byIdentifier(identity.identifier()), "the sender");
         Suite suite =
                 draft.suite().orElseGet(() -> signer.head().signs().iterator().next());
         if (!signer.head().signs().contains(suite)) {
@@ -220,9 +222,7 @@ public final class Sealer implements AutoCloseable {
                             f -> f,
                             unknown -> refuse(Problem.NAME_UNKNOWN, name),
                             failed -> refuse(failed.problem(), name));
-            if (found.forkedFrom().isPresent()) {
-                throw new Refusal(Problem.IDENTITY_FORKED, name);
-            }
+            notForked(found, name);
             Card card = found.card();
             fit(card, now, name);
             if (!card.head().opens().contains(suite)) {
@@ -234,13 +234,26 @@ public final class Sealer implements AutoCloseable {
         return recipients;
     }
 
+    private static void notForked(Directory.Finding finding, String name) {
+        if (finding instanceof Directory.Finding.Found found
+                && found.forkedFrom().isPresent()) {
+            throw new Refusal(Problem.IDENTITY_FORKED, name);
+        }
+    }
+
     private static Directory.Finding.Found refuse(Problem problem, String name) {
         throw new Refusal(problem, name);
     }
 
     private void allowed(Identifier recipient, Draft draft, Suite suite, String name) {
         Policy.Question question = new Policy.Question(
-                Policy.Action.SEND, identity.identifier(), recipient, suite, draft.proof(), draft.context());
+                Policy.Action.SEND,
+                identity.identifier(),
+                recipient,
+                suite,
+                draft.proof(),
+                draft.context(),
+                Opened.Replay.NEW);
         if (!Opener.allows(policy, question)) {
             throw new Refusal(Problem.FORBIDDEN, name);
         }

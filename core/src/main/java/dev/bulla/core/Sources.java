@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** Where an envelope's bytes come from: an array, or something that can be read again. */
 interface Sources {
@@ -14,17 +12,15 @@ interface Sources {
 
     Parts parts(Primitives primitives, Ground ground, int mostMemoryBytes);
 
-    /** D, computed by reading everything again. */
+    /** Whether parts are read from the source again, so that everything must be known of it at the first reading. */
+    boolean again();
+
+    /** D, computed by reading everything again from memory. */
     Bytes digest(Primitives primitives, Ground ground, byte[] epochId);
 
     /** Makes readable parts of what was proven. */
     interface Parts {
         Part read(String name, int place, byte[] key, PartLayout layout);
-    }
-
-    /** Reads the whole for its digest. */
-    private static Bytes digestOf(Primitives primitives, Ground ground, byte[] epochId, CborReader in) {
-        return Inspection.digest(primitives, ground, epochId, in);
     }
 
     /** An array. Its parts are decrypted at once. */
@@ -46,7 +42,12 @@ interface Sources {
 
         @Override
         public Bytes digest(Primitives primitives, Ground ground, byte[] epochId) {
-            return digestOf(primitives, ground, epochId, first());
+            return Inspection.digest(primitives, ground, epochId, first());
+        }
+
+        @Override
+        public boolean again() {
+            return false;
         }
     }
 
@@ -59,7 +60,7 @@ interface Sources {
 
         @Override
         public SegmentScanner scanner(Primitives primitives, Ground ground, CborReader in, boolean hashed) {
-            return new SegmentScanner(primitives, ground, in, hashed, pinKey);
+            return new SegmentScanner(primitives, ground, in, true, pinKey);
         }
 
         @Override
@@ -72,12 +73,13 @@ interface Sources {
         }
 
         @Override
+        public boolean again() {
+            return true;
+        }
+
+        @Override
         public Bytes digest(Primitives primitives, Ground ground, byte[] epochId) {
-            try (InputStream again = source.open()) {
-                return digestOf(primitives, ground, epochId, new CborReader(again));
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
+            throw new IllegalStateException("the digest of a stream is taken at the first reading");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.bulla.core;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -31,7 +30,7 @@ final class StreamedPart implements Part.Readable {
 
     /** Reads the preamble, so that a part without one is refused before the message is handed out. */
     static StreamedPart open(String name, PartStream.Recipe recipe, int mostMemoryBytes) {
-        try (PartStream stream = recipe.open()) {
+        try (PartStream stream = recipe.open(1)) {
             byte[] start = stream.readNBytes(Preamble.MOST_BYTES);
             CborReader in = new CborReader(start);
             Preamble preamble = Preamble.read(in);
@@ -82,8 +81,13 @@ final class StreamedPart implements Part.Readable {
     public InputStream stream() {
         try {
             PartStream stream = recipe.open();
-            stream.skipNBytes(preambleBytes);
-            return preamble.plain() ? stream : new Unpacked(stream);
+            try {
+                stream.skipNBytes(preambleBytes);
+                return preamble.plain() ? stream : new Unpacked(stream);
+            } catch (IOException | RuntimeException broken) {
+                stream.close();
+                throw broken;
+            }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -92,10 +96,6 @@ final class StreamedPart implements Part.Readable {
     @Override
     public String toString() {
         return "StreamedPart(" + name + ")";
-    }
-
-    private static ProblemException malformed() {
-        return new ProblemException(Problem.MALFORMED, "");
     }
 
     /** Content that was deflated or padded: yields what was promised, then checks that only zeros follow, and as many as there must be. */
@@ -108,6 +108,7 @@ final class StreamedPart implements Part.Readable {
         private long yielded;
         private long used;
         private boolean checked;
+        private boolean failed;
 
         Unpacked(PartStream stored) {
             this.stored = stored;
@@ -124,6 +125,9 @@ final class StreamedPart implements Part.Readable {
             if (length == 0) {
                 return 0;
             }
+            if (failed) {
+                throw malformed();
+            }
             if (yielded == preamble.length()) {
                 finish();
                 return -1;
@@ -135,6 +139,12 @@ final class StreamedPart implements Part.Readable {
                 finish();
             }
             return count;
+        }
+
+        /** A failure stays: nobody mistakes a second try for the end. */
+        private ProblemException malformed() {
+            failed = true;
+            return new ProblemException(Problem.MALFORMED, "");
         }
 
         private int copy(byte[] into, int offset, int most) {
@@ -185,7 +195,6 @@ final class StreamedPart implements Part.Readable {
             if (checked) {
                 return;
             }
-            checked = true;
             if (preamble.deflated()) {
                 endOfDeflate();
             }
@@ -196,6 +205,7 @@ final class StreamedPart implements Part.Readable {
                 throw malformed();
             }
             zeros();
+            checked = true;
         }
 
         private void endOfDeflate() {
@@ -227,11 +237,6 @@ final class StreamedPart implements Part.Readable {
                 windowEnd = stored.read(window, 0, window.length);
                 windowAt = 0;
             } while (windowEnd > 0);
-        }
-
-        @Override
-        public long transferTo(OutputStream out) throws IOException {
-            return super.transferTo(out);
         }
 
         @Override

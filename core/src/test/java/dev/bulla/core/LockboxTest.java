@@ -36,7 +36,8 @@ class LockboxTest {
         Bytes sealed = box.seal("bulla/1 test", PLACE, Secret.of(new byte[9]), RANDOM);
         assertThat(box.open("bulla/1 test2", PLACE, sealed)).isEmpty();
         assertThat(box.open("bulla/1 test", Bytes.utf8("pins/bonk"), sealed)).isEmpty();
-        assertThat(Lockbox.of(Secret.generate(32, RANDOM)).open("bulla/1 test", PLACE, sealed)).isEmpty();
+        assertThat(Lockbox.of(Secret.generate(32, RANDOM)).open("bulla/1 test", PLACE, sealed))
+                .isEmpty();
     }
 
     @Test
@@ -46,7 +47,9 @@ class LockboxTest {
             byte[] changed = sealed.clone();
             changed[i] ^= 0x10;
             assertThat(box.open("x", PLACE, Bytes.of(changed))).as("byte %d", i).isEmpty();
-            assertThat(box.open("x", PLACE, Bytes.of(sealed, 0, i))).as("cut at %d", i).isEmpty();
+            assertThat(box.open("x", PLACE, Bytes.of(sealed, 0, i)))
+                    .as("cut at %d", i)
+                    .isEmpty();
         }
     }
 
@@ -56,7 +59,8 @@ class LockboxTest {
         byte[] root = new byte[32];
         root[0] = 7;
         Lockbox known = Lockbox.of(Secret.of(root));
-        assertThat(known.seal("bulla/1 home pin", PLACE, Secret.of(new byte[] {1, 2}), bytes -> {}).hex())
+        assertThat(known.seal("bulla/1 home pin", PLACE, Secret.of(new byte[] {1, 2}), bytes -> {})
+                        .hex())
                 .isEqualTo("00".repeat(32) + "4f4e04022bb818840f156627a6ce0b473cfd");
     }
 
@@ -74,6 +78,7 @@ class LockboxTest {
     @Test
     void aClosedBoxOpensNothing() {
         box.close();
-        assertThatThrownBy(() -> box.open("x", PLACE, Bytes.of(new byte[48]))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> box.open("x", PLACE, Bytes.of(new byte[48])))
+                .isInstanceOf(IllegalStateException.class);
     }
 }
