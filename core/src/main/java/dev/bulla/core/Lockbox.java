@@ -3,6 +3,7 @@ package dev.bulla.core;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -48,10 +49,15 @@ public final class Lockbox implements AutoCloseable {
         if (salt.size() < LEAST_SALT_BYTES || iterations < 1 || parallelism < 1 || memoryKiB < 8 * parallelism) {
             throw new IllegalArgumentException("these parameters are outside those of Argon2id");
         }
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        // three bytes are the most one char takes, and no buffer grows unwiped
+        byte[] room = new byte[3 * passphrase.length];
+        ByteBuffer encoded = ByteBuffer.wrap(room);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(CharBuffer.wrap(passphrase), encoded, true);
+        byte[] bytes = Arrays.copyOf(room, encoded.position());
+        Arrays.fill(room, (byte) 0);
         try {
             return Secret.owned(
                     Primitives.best().argon2id(bytes, salt.raw(), memoryKiB, iterations, parallelism, ROOT_BYTES));

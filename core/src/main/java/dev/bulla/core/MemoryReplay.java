@@ -37,7 +37,7 @@ public final class MemoryReplay implements ReplayTable {
     private record Key(Identifier own, Bytes epochId) {}
 
     @Override
-    public synchronized Optional<Window> known(Identifier own, Bytes epochId) {
+    public synchronized Optional<Window> known(Identifier own, Identifier sender, Bytes epochId) {
         return Optional.ofNullable(windows.get(new Key(own, epochId)));
     }
 

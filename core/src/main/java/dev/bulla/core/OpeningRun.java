@@ -215,7 +215,7 @@ final class OpeningRun {
     private void lookUp(EpochKeys keys, int counter) {
         if (live) {
             Optional<ReplayTable.Window> window =
-                    reader.replay().known(reader.identity().identifier(), Bytes.owned(keys.id()));
+                    reader.replay().known(reader.identity().identifier(), keys.who().sender(), Bytes.owned(keys.id()));
             window.ifPresent(w -> free(w.look(counter, instant)));
         }
     }
@@ -352,7 +352,7 @@ final class OpeningRun {
     private Opened.Replay replay(EpochKeys keys, int counter, long created) {
         ReplayTable table = reader.replay();
         boolean seen = !live
-                && table.known(reader.identity().identifier(), Bytes.owned(keys.id()))
+                && table.known(reader.identity().identifier(), keys.who().sender(), Bytes.owned(keys.id()))
                         .map(window -> window.look(counter, instant) == ReplayTable.State.DONE)
                         .orElse(false);
         if (seen) {

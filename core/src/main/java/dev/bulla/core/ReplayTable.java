@@ -34,7 +34,7 @@ public interface ReplayTable {
     }
 
     /** The counters of one epoch, if any of it was ever claimed. Takes no room. */
-    Optional<Window> known(Identifier own, Bytes epochId);
+    Optional<Window> known(Identifier own, Identifier sender, Bytes epochId);
 
     /**
      * The counters of one epoch, making room for them. Called only for messages that were proven.

@@ -96,8 +96,8 @@ final class ControlKeys {
     HeldControl take(String name, OwnCard own, ControlPlace where) throws IOException {
         Path file = file(name, where);
         HeldControl held = read(name, file, where)
-                .orElseThrow(() -> new Refused(
-                        Problem.KEYS_UNAVAILABLE, "the control key of " + name + " is not in " + file));
+                .orElseThrow(() ->
+                        new Refused(Problem.KEYS_UNAVAILABLE, "the control key of " + name + " is not in " + file));
         if (!held.key().commitment().equals(own.next())) {
             held.close();
             throw new Refused(
@@ -129,7 +129,9 @@ final class ControlKeys {
         Optional<HeldControl> held = outside ? HeldControl.parse(bytes) : HeldControl.decode(bytes);
         Arrays.fill(bytes, (byte) 0);
         if (held.isEmpty()) {
-            throw outside ? new Refused(Problem.MALFORMED, file + " is not a control key file") : Safe.damaged(place(name));
+            throw outside
+                    ? new Refused(Problem.MALFORMED, file + " is not a control key file")
+                    : Safe.damaged(place(name));
         }
         return held;
     }

@@ -31,7 +31,8 @@ final class Disk {
     static final int MOST_BYTES = 1 << 21;
     static final String TEMPORARY = ".tmp";
 
-    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final FileAttribute<?>[] PRIVATE_FILE = attribute("rw-------");
     private static final FileAttribute<?>[] PRIVATE_FOLDER = attribute("rwx------");
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
@@ -70,6 +71,13 @@ final class Disk {
             Files.createDirectory(folder, PRIVATE_FOLDER);
             sync(parent(folder));
         }
+    }
+
+    /** Makes an empty file that is not there. */
+    void mark(Path file) throws IOException {
+        step.before("mark " + file);
+        Files.createFile(file, PRIVATE_FILE);
+        sync(parent(file));
     }
 
     /** Puts a file in place of the one that is there, if any. With {@code shred} the old content is overwritten afterwards. */

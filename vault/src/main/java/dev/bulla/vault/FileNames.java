@@ -23,7 +23,8 @@ final class FileNames {
         if (!acceptable(name)) {
             throw new Refused(
                     Problem.USAGE,
-                    "a name is 1 to " + MOST_BYTES + " letters, digits, '.', '_' or '-', does not begin with '.' and is not an identifier");
+                    "a name is 1 to " + MOST_BYTES
+                            + " letters, digits, '.', '_' or '-', does not begin with '.' and is not an identifier");
         }
     }
 

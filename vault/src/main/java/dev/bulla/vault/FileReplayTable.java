@@ -60,6 +60,23 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
     }
 
     @Override
+    public Optional<Window> known(Identifier own, Identifier sender, Bytes epochId) {
+        Epoch epoch = new Epoch(own, sender, epochId);
+        FileWindow remembered = remembered(epoch);
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        ReplayHead wanted = ReplayHead.of(own, sender, epochId, 0);
+        Path file = folder.resolve(wanted.fileName());
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        FileWindow window = locked(() -> reopen(new FileWindow(this, file, 0), wanted));
+        remember(epoch, window);
+        return Optional.of(window);
+    }
+
+    @Override
     public Optional<Window> window(Identifier own, Identifier sender, Bytes epochId, Instant keepUntil, Instant now) {
         Epoch epoch = new Epoch(own, sender, epochId);
         long until = keepUntil.toEpochMilli();
@@ -87,7 +104,8 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
     }
 
     private Optional<FileWindow> find(
-            ReplayHead wanted, @org.jspecify.annotations.Nullable FileWindow remembered, Instant now) throws IOException {
+            ReplayHead wanted, @org.jspecify.annotations.Nullable FileWindow remembered, Instant now)
+            throws IOException {
         Path file = folder.resolve(wanted.fileName());
         index.bringUpToDate(now);
         if (Files.exists(file)) {

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,6 @@ final class FileWindow implements ReplayTable.Window {
 
     private final FileReplayTable table;
     private final Path file;
-    private final Map<Integer, Integer> leases = new HashMap<>();
     private final byte[] cell = new byte[CELL_BYTES];
     private @Nullable RandomAccessFile open;
     private volatile long keepUntilMillis;
@@ -64,12 +61,10 @@ final class FileWindow implements ReplayTable.Window {
         if (leaseUntil.isAfter(now.plus(LONGEST_LEASE))) {
             throw new IllegalArgumentException("a lease is at most " + LONGEST_LEASE.toHours() + " hours");
         }
-        int lease = (int) Math.floorDiv(leaseUntil.toEpochMilli() + 999, 1000L);
         return table.locked(() -> {
             ReplayTable.State found = state(read(counter), now);
             if (found == ReplayTable.State.FREE) {
-                write(counter, lease);
-                leases.put(counter, lease);
+                write(counter, lease(leaseUntil));
             }
             return found;
         });
@@ -80,22 +75,26 @@ final class FileWindow implements ReplayTable.Window {
         check(counter);
         table.locked(() -> {
             write(counter, DONE);
-            return leases.remove(counter) != null;
+            return true;
         });
     }
 
-    /** Only of what this window took: when the lease ended meanwhile, somebody else may have taken it. */
+    /** Only of what was taken until then: when the lease ended meanwhile, somebody else may have taken it. */
     @Override
-    public void release(int counter) {
+    public void release(int counter, Instant leaseUntil) {
         check(counter);
         table.locked(() -> {
-            Integer lease = leases.remove(counter);
-            boolean mine = lease != null && read(counter) == lease;
+            boolean mine = read(counter) == lease(leaseUntil);
             if (mine) {
                 write(counter, FREE);
             }
             return mine;
         });
+    }
+
+    /** The cell of a lease: the second in which it has ended. */
+    private static int lease(Instant until) {
+        return (int) Math.floorDiv(until.toEpochMilli() + 999, 1000L);
     }
 
     private static void check(int counter) {

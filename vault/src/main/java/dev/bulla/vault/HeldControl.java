@@ -77,7 +77,9 @@ record HeldControl(Identifier identifier, int number, ControlKey key) implements
             }
             values.add(line.substring(line.indexOf(' ') + 1));
         }
-        if (file.length > MOST_BYTES || values.size() != WORDS.size() || !values.get(0).equals("1")) {
+        if (file.length > MOST_BYTES
+                || values.size() != WORDS.size()
+                || !values.get(0).equals("1")) {
             return Optional.empty();
         }
         return parse(values);
@@ -100,7 +102,8 @@ record HeldControl(Identifier identifier, int number, ControlKey key) implements
         byte[] base64 = Base64.getEncoder().encode(seeds);
         String head = "bulla-control-key 1\n"
                 + "# Whoever has this file owns the identity. It rotates and revokes, and nothing else. Keep it apart.\n"
-                + "identity " + identifier + "\nname " + name + "\nsuite " + key.suite().label()
+                + "identity " + identifier + "\nname " + name + "\nsuite "
+                + key.suite().label()
                 + "\nstatement " + number + "\nseeds ";
         byte[] start = head.getBytes(StandardCharsets.UTF_8);
         byte[] text = ByteBuffer.allocate(start.length + base64.length + 1)

@@ -77,12 +77,7 @@ public final class Home implements AutoCloseable {
         return safe.at("config");
     }
 
-    /**
-     * Makes an identity of the usual life with its control key in the home.
-     *
-     * @param name its name here and in its card: 1 to 100 letters, digits, {@code . _ -}
-     * @param suites those it signs with; it opens all that read with the same keys
-     */
+    /** Makes an identity of the usual life with its control key in the home. */
     public Outcome<Card> createIdentity(String name, List<Suite> suites, Instant now) {
         return createIdentity(name, suites, now, Chain.USUAL_LIFE, ControlPlace.inHome());
     }
@@ -90,6 +85,8 @@ public final class Home implements AutoCloseable {
     /**
      * Makes an identity.
      *
+     * @param name its name here and in its card: 1 to 100 letters, digits, {@code . _ -}
+     * @param suites those it signs with; it opens all that read with the same keys
      * @param life how long each of its statements lives
      * @param control where to keep the key that rotates and revokes it; a file there must not exist
      */
@@ -164,18 +161,20 @@ public final class Home implements AutoCloseable {
      * the one that is there is {@link Problem#IDENTITY_FORKED} and noted. A name or identity that is bound otherwise is {@link Problem#EXISTS}.
      */
     public Outcome<Pin> pin(Bytes card, String name, Instant now) {
-        return Card.decode(card).then(whole -> change(() -> {
-            checkForeign(whole, name);
-            return pins.add(whole, name, now);
-        }));
+        return Card.decode(card)
+                .then(whole -> change(() -> {
+                    checkForeign(whole, name);
+                    return pins.add(whole, name, now);
+                }));
     }
 
     /** Binds a name to a card because a person compared the identifier and says so; ends a fork. */
     public Outcome<Pin> pinAgain(Bytes card, String name, Instant now) {
-        return Card.decode(card).then(whole -> change(() -> {
-            checkForeign(whole, name);
-            return pins.addAgain(whole, name, now);
-        }));
+        return Card.decode(card)
+                .then(whole -> change(() -> {
+                    checkForeign(whole, name);
+                    return pins.addAgain(whole, name, now);
+                }));
     }
 
     private void checkForeign(Card card, String name) throws IOException {
@@ -212,7 +211,8 @@ public final class Home implements AutoCloseable {
         return read(() -> {
             List<String> damaged = new ArrayList<>();
             for (String name : identities.names()) {
-                Home.<Object>attempt(() -> identities.identity(name)).fold(good -> false, bad -> damaged.add(bad.about()));
+                Home.<Object>attempt(() -> identities.identity(name))
+                        .fold(good -> false, bad -> damaged.add(bad.about()));
             }
             for (String name : pins.names()) {
                 Home.<Object>attempt(() -> pins.read(name)).fold(good -> false, bad -> damaged.add(bad.about()));
@@ -252,8 +252,10 @@ public final class Home implements AutoCloseable {
     private <T> Outcome<T> change(SharedLock.Work<T> work) {
         try {
             return attempt(() -> lock.during(PATIENCE, () -> {
-                writer.recover();
-                return work.run();
+                writer.begin();
+                T done = work.run();
+                writer.end();
+                return done;
             }));
         } finally {
             directory.changed();
@@ -262,10 +264,13 @@ public final class Home implements AutoCloseable {
 
     /** Whoever holds the lock at this moment does it himself. */
     void recover() {
-        attempt(() -> lock.during(Duration.ZERO, () -> {
-            writer.recover();
-            return true;
-        }));
+        if (writer.unfinished()) {
+            attempt(() -> lock.during(Duration.ZERO, () -> {
+                writer.begin();
+                writer.end();
+                return true;
+            }));
+        }
     }
 
     static <T> Outcome<T> attempt(Work<T> work) {

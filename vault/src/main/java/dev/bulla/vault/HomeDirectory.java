@@ -115,11 +115,21 @@ final class HomeDirectory implements Directory {
             Map<String, Entry> byPlace = new HashMap<>();
             for (String name : identities.names()) {
                 String place = IdentityFiles.place(name, IdentityFiles.CARD);
-                byPlace.put(place, entry(place, before, () -> identities.card(name).map(own -> found(name, own.card(), OptionalInt.empty()))));
+                byPlace.put(
+                        place,
+                        entry(
+                                place,
+                                before,
+                                () -> identities.card(name).map(own -> found(name, own.card(), OptionalInt.empty()))));
             }
             for (String name : pins.names()) {
                 String place = PinFiles.place(name);
-                byPlace.put(place, entry(place, before, () -> pins.read(name).map(pin -> found(name, pin.card(), pin.forkedFrom()))));
+                byPlace.put(
+                        place,
+                        entry(
+                                place,
+                                before,
+                                () -> pins.read(name).map(pin -> found(name, pin.card(), pin.forkedFrom()))));
             }
             return arrange(taken, byPlace);
         } catch (IOException unreadable) {

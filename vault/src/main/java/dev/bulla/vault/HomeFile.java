@@ -38,7 +38,8 @@ final class HomeFile {
     static HomeFile decode(byte[] content) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
         Matcher parts = FORM.matcher(text);
-        if (!parts.matches() || !sum(text.substring(0, text.indexOf("\nsum ") + 1)).equals(parts.group(8))) {
+        if (!parts.matches()
+                || !sum(text.substring(0, text.indexOf("\nsum ") + 1)).equals(parts.group(8))) {
             throw new Refused(Problem.HOME_DAMAGED, "home");
         }
         return new HomeFile(text, parts);

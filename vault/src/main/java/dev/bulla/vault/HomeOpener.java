@@ -36,8 +36,8 @@ final class HomeOpener {
     }
 
     static HomeFile read(Path folder) throws IOException {
-        byte[] content = Disk.read(folder.resolve(HOME))
-                .orElseThrow(() -> new Refused(Problem.HOME_MISSING, folder.toString()));
+        byte[] content =
+                Disk.read(folder.resolve(HOME)).orElseThrow(() -> new Refused(Problem.HOME_MISSING, folder.toString()));
         return HomeFile.decode(content);
     }
 
@@ -63,7 +63,8 @@ final class HomeOpener {
         for (String name : FOLDERS) {
             disk.folder(folder.resolve(name));
             if (!Disk.names(folder.resolve(name)).isEmpty()) {
-                throw new Refused(Problem.HOME_DAMAGED, folder.resolve(HOME) + " is missing, but " + name + " is not empty");
+                throw new Refused(
+                        Problem.HOME_DAMAGED, folder.resolve(HOME) + " is missing, but " + name + " is not empty");
             }
         }
         if (!Files.exists(folder.resolve(CONFIG))) {
@@ -115,7 +116,8 @@ final class HomeOpener {
                     ? file.unlock(how)
                     : Outcome.bad(Problem.WRONG_PASSPHRASE, "this home asks for a passphrase");
         }
-        return Home.attempt(() -> readRootKey().orElseThrow(() -> Safe.damaged(ROOT_KEY))).then(file::unlock);
+        return Home.attempt(() -> readRootKey().orElseThrow(() -> Safe.damaged(ROOT_KEY)))
+                .then(file::unlock);
     }
 
     private Outcome<Home> assemble(HomeFile file, Lockbox box) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.vault;
 
-import dev.bulla.core.Bytes;
 import dev.bulla.core.DailyKeys;
 import dev.bulla.core.HeldKeys;
 import dev.bulla.core.Identity;
@@ -142,8 +141,12 @@ final class IdentityFiles implements AutoCloseable {
             if (found.isPresent()) {
                 all.put(i, found.get().keys());
             }
-            boolean whole = found.isPresent() && found.get().complete(head.signingKeys().keySet(), head.kemKeys().keySet());
-            boolean right = found.isEmpty() || found.get().identifier().equals(own.card().identifier());
+            boolean whole = found.isPresent()
+                    && found.get()
+                            .complete(
+                                    head.signingKeys().keySet(), head.kemKeys().keySet());
+            boolean right = found.isEmpty()
+                    || found.get().identifier().equals(own.card().identifier());
             if (!right || i == head.number() && !head.closed() && !whole) {
                 all.values().forEach(DailyKeys::close);
                 throw Safe.damaged(place(name, KEYS + i));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.vault;
 
-import dev.bulla.core.Bytes;
 import dev.bulla.core.Card;
 import dev.bulla.core.Chain;
 import dev.bulla.core.ControlKey;
@@ -26,6 +25,8 @@ import java.util.Set;
 final class IdentityWriter {
     /** The last number, 63, is kept for the statement that closes the identity. */
     private static final int LAST_ROTATION = 62;
+
+    private static final String CHANGING = ".changing";
 
     private final Safe safe;
     private final IdentityFiles files;
@@ -80,7 +81,8 @@ final class IdentityWriter {
         checkOpen(name, head);
         int number = head.number() + 1;
         if (number > LAST_ROTATION) {
-            throw new Refused(Problem.LIMIT_EXCEEDED, name + " has no room for more statements; revoke it and make a new one");
+            throw new Refused(
+                    Problem.LIMIT_EXCEEDED, name + " has no room for more statements; revoke it and make a new one");
         }
         Duration life = Duration.between(head.created(), head.notAfter());
         Chain.Plan plan = new Chain.Plan(card.name(), later(now, head), life, head.opens(), head.signs());
@@ -119,13 +121,34 @@ final class IdentityWriter {
     void destroyKeys(String name, int statement) throws IOException {
         Statement head = settled(name, ControlPlace.inHome()).card().head();
         if (statement < 0 || statement > head.number() || statement == head.number() && !head.closed()) {
-            throw new Refused(Problem.USAGE, "only keys of earlier statements are destroyed; rotate or revoke " + name + " first");
+            throw new Refused(
+                    Problem.USAGE,
+                    "only keys of earlier statements are destroyed; rotate or revoke " + name + " first");
         }
         safe.disk().shred(files.folder(name).resolve(IdentityFiles.KEYS + statement));
     }
 
-    /** Ends or undoes whatever other processes left unfinished. Never fails on account of a damaged identity. */
-    void recover() throws IOException {
+    /** Whether somebody began a change and did not end it. */
+    boolean unfinished() {
+        return Files.exists(safe.at(CHANGING));
+    }
+
+    /** Before a change: ends or undoes whatever others left unfinished. */
+    void begin() throws IOException {
+        if (unfinished()) {
+            recover();
+        } else {
+            safe.disk().mark(safe.at(CHANGING));
+        }
+    }
+
+    /** After a change that went well. When one did not, the next one who comes looks after it. */
+    void end() throws IOException {
+        safe.disk().delete(safe.at(CHANGING));
+    }
+
+    /** Never fails on account of a damaged identity. */
+    private void recover() throws IOException {
         for (String folder : new String[] {"", IdentityFiles.FOLDER, ControlKeys.FOLDER, PinFiles.FOLDER}) {
             removeTemporary(safe.at(folder));
         }

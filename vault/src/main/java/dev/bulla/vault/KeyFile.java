@@ -52,7 +52,8 @@ record KeyFile(Identifier identifier, int statement, Map<SignatureScheme, Secret
         ByteBuffer in = ByteBuffer.wrap(plaintext);
         Identifier identifier = new Identifier(Bytes.of(plaintext, 0, Identifier.BYTES));
         int statement = in.position(Identifier.BYTES).get();
-        KeyFile file = new KeyFile(identifier, statement, new EnumMap<>(SignatureScheme.class), new EnumMap<>(Kem.class));
+        KeyFile file =
+                new KeyFile(identifier, statement, new EnumMap<>(SignatureScheme.class), new EnumMap<>(Kem.class));
         int last = -1;
         for (int i = in.get(); i > 0; i--) {
             int sort = in.get();

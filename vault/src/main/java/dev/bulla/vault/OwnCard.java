@@ -27,6 +27,9 @@ record OwnCard(Bytes next, Card card) {
 
     byte[] encode() {
         byte[] encoded = card.encoded().toArray();
-        return ByteBuffer.allocate(NEXT_BYTES + encoded.length).put(next.toArray()).put(encoded).array();
+        return ByteBuffer.allocate(NEXT_BYTES + encoded.length)
+                .put(next.toArray())
+                .put(encoded)
+                .array();
     }
 }

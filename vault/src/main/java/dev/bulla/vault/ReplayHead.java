@@ -42,8 +42,8 @@ record ReplayHead(long keepUntilMillis, Identifier sender, Bytes key) {
             return Optional.empty();
         }
         long keepUntil = in.getLong(START.length);
-        return Optional.of(
-                new ReplayHead(keepUntil, new Identifier(Bytes.of(head, 16, Identifier.BYTES)), Bytes.of(head, 48, 32)));
+        return Optional.of(new ReplayHead(
+                keepUntil, new Identifier(Bytes.of(head, 16, Identifier.BYTES)), Bytes.of(head, 48, 32)));
     }
 
     byte[] encode() {

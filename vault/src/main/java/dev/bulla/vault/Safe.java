@@ -92,7 +92,8 @@ final class Safe implements AutoCloseable {
             throw damaged(place);
         }
         Bytes sealed = Bytes.of(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES);
-        try (Secret plain = box.open(kind.label, associated(head, place), sealed).orElseThrow(() -> damaged(place))) {
+        try (Secret plain =
+                box.open(kind.label, associated(head, place), sealed).orElseThrow(() -> damaged(place))) {
             return Optional.of(plain.expose());
         }
     }

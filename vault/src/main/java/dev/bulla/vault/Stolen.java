@@ -49,7 +49,8 @@ public sealed interface Stolen {
         if (this instanceof Nothing) {
             return Set.of();
         }
-        Set<Integer> all = new TreeSet<>(IntStream.range(0, card.statements()).boxed().toList());
+        Set<Integer> all =
+                new TreeSet<>(IntStream.range(0, card.statements()).boxed().toList());
         if (this instanceof Statements) {
             Set<Integer> some = ((Statements) this).numbers();
             if (!all.containsAll(some)) {

@@ -51,7 +51,9 @@ class CrashTest {
     }
 
     private static Home openWith(Path folder, Fuse fuse) {
-        return new HomeOpener(folder, RANDOM, new Disk(fuse)).open(Unlocking.rootKeyFile()).orThrow();
+        return new HomeOpener(folder, RANDOM, new Disk(fuse))
+                .open(Unlocking.rootKeyFile())
+                .orThrow();
     }
 
     /** Does the change as often as it has steps, each time in a new home and ended before another step. */
@@ -105,7 +107,8 @@ class CrashTest {
     @Test
     void aRotationHappensWhollyOrNotAtAll() throws IOException {
         boolean[] seen = new boolean[4];
-        Change rotate = home -> home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome()).orThrow();
+        Change rotate = home -> home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome())
+                .orThrow();
         atEachStep(
                 home -> {
                     Homes.identity(home, "bank");
@@ -116,7 +119,8 @@ class CrashTest {
                     int statements = home.own("bank").orThrow().card().statements();
                     seen[statements] = true;
                     Homes.assertWhole(home, "bank");
-                    assertThat(Disk.all(home.folder().resolve("identities/bank"))).hasSize(1 + statements);
+                    assertThat(Disk.all(home.folder().resolve("identities/bank")))
+                            .hasSize(1 + statements);
                     rotate.run(home);
                     assertThat(home.own("bank").orThrow().card().statements()).isEqualTo(statements + 1);
                     Homes.assertWhole(home, "bank");
@@ -128,7 +132,8 @@ class CrashTest {
     void theSigningKeysOfAReplacedStatementAreGoneWheneverItEnded() throws IOException {
         atEachStep(
                 home -> Homes.identity(home, "bank"),
-                home -> home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome()).orThrow(),
+                home -> home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome())
+                        .orThrow(),
                 (home, crash) -> {
                     boolean rotated = home.own("bank").orThrow().card().statements() == 2;
                     long size = Files.size(home.folder().resolve("identities/bank/keys-0"));
@@ -140,7 +145,8 @@ class CrashTest {
     @Test
     void aRevocationHappensWhollyOrNotAtAll() throws IOException {
         boolean[] seen = new boolean[2];
-        Change revoke = home -> home.revoke("bank", NOW, Stolen.everything(), ControlPlace.inHome()).orThrow();
+        Change revoke = home -> home.revoke("bank", NOW, Stolen.everything(), ControlPlace.inHome())
+                .orThrow();
         atEachStep(home -> Homes.identity(home, "bank"), revoke, (home, crash) -> {
             boolean closed = home.own("bank").orThrow().card().head().closed();
             seen[closed ? 1 : 0] = true;
@@ -163,12 +169,14 @@ class CrashTest {
                 (home, crash) -> {
                     int before = home.own("bank").orThrow().card().statements();
                     seen[before] = true;
-                    Card card = home.rotate("bank", NOW, Stolen.nothing(), beside(home)).orThrow();
+                    Card card = home.rotate("bank", NOW, Stolen.nothing(), beside(home))
+                            .orThrow();
                     assertThat(card.statements()).isEqualTo(before + 1);
                     Homes.assertWhole(home, "bank");
                     Path file = ((ControlPlace.Outside) beside(home)).file();
                     assertThat(Files.readString(file)).contains("statement " + (before + 1) + "\n");
-                    assertThat(file.resolveSibling(file.getFileName() + ".next")).doesNotExist();
+                    assertThat(file.resolveSibling(file.getFileName() + ".next"))
+                            .doesNotExist();
                 });
         assertThat(seen).containsExactly(false, true, true);
     }
@@ -218,7 +226,8 @@ class CrashTest {
             Path folder = temp.resolve("destroy" + crashAt);
             try (Home home = Homes.create(folder)) {
                 Homes.identity(home, "bank");
-                home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome()).orThrow();
+                home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome())
+                        .orThrow();
             }
             Fuse fuse = new Fuse();
             try (Home home = openWith(folder, fuse)) {
@@ -240,19 +249,22 @@ class CrashTest {
         for (boolean passphrase : new boolean[] {false, true}) {
             for (int crashAt = 0; ; crashAt++) {
                 Path folder = temp.resolve("new" + passphrase + crashAt);
-                Unlocking how = passphrase
-                        ? Unlocking.passphrase("x".toCharArray(), Homes.CHEAP)
-                        : Unlocking.rootKeyFile();
+                Unlocking how =
+                        passphrase ? Unlocking.passphrase("x".toCharArray(), Homes.CHEAP) : Unlocking.rootKeyFile();
                 Fuse fuse = new Fuse();
                 fuse.left = crashAt;
                 boolean crashed = false;
                 try {
-                    new HomeOpener(folder, RANDOM, new Disk(fuse)).create(how).orThrow().close();
+                    new HomeOpener(folder, RANDOM, new Disk(fuse))
+                            .create(how)
+                            .orThrow()
+                            .close();
                 } catch (Crash expected) {
                     crashed = true;
                 }
                 boolean there = Files.exists(folder.resolve("home"));
-                try (Home home = (there ? Home.open(folder, how, RANDOM) : Home.create(folder, how, RANDOM)).orThrow()) {
+                try (Home home =
+                        (there ? Home.open(folder, how, RANDOM) : Home.create(folder, how, RANDOM)).orThrow()) {
                     Homes.identity(home, "bank");
                 }
                 if (!crashed) {

@@ -75,11 +75,10 @@ class FileReplayTableTest extends ReplayTableContract {
         FileReplayTable table = table("again", 64);
         FileReplayTable other = table("again", 64);
         claim(window(table), 1);
-        window(other).release(1);
-        assertThat(look(window(table), 1)).isEqualTo(State.IN_FLIGHT);
+        Instant first = clock.instant().plus(LEASE);
         clock.advance(LEASE);
         assertThat(claim(window(other), 1)).isEqualTo(State.FREE);
-        window(table).release(1);
+        window(table).release(1, first);
         assertThat(look(window(table), 1)).isEqualTo(State.IN_FLIGHT);
     }
 
@@ -108,8 +107,7 @@ class FileReplayTableTest extends ReplayTableContract {
     private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        UnavailableException.class,
-                        e -> assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE));
+                        UnavailableException.class, e -> assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE));
     }
 
     @Test
@@ -119,7 +117,8 @@ class FileReplayTableTest extends ReplayTableContract {
             Window window = window(table);
             claim(window, 5);
             window.done(5);
-            try (RandomAccessFile raf = new RandomAccessFile(fileOfWindow("bit" + bit).toFile(), "rw")) {
+            try (RandomAccessFile raf =
+                    new RandomAccessFile(fileOfWindow("bit" + bit).toFile(), "rw")) {
                 raf.seek(ReplayHead.BYTES + 20);
                 raf.writeInt(~(1 << bit));
             }
@@ -221,18 +220,22 @@ class FileReplayTableTest extends ReplayTableContract {
         Path folder = temp.resolve("shared");
         Disk.real().folder(folder);
         int counters = 20_000;
-        Process one = KilledTest.start("dev.bulla.vault.FileReplayTableTest$Claiming", folder.toString(), "" + counters);
-        Process two = KilledTest.start("dev.bulla.vault.FileReplayTableTest$Claiming", folder.toString(), "" + counters);
+        Process one =
+                KilledTest.start("dev.bulla.vault.FileReplayTableTest$Claiming", folder.toString(), "" + counters);
+        Process two =
+                KilledTest.start("dev.bulla.vault.FileReplayTableTest$Claiming", folder.toString(), "" + counters);
         int taken = taken(one) + taken(two);
         assertThat(taken).isEqualTo(counters);
-        assertThat(one.waitFor(20, TimeUnit.SECONDS) && two.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(one.waitFor(20, TimeUnit.SECONDS) && two.waitFor(20, TimeUnit.SECONDS))
+                .isTrue();
         Window window = window(table("shared", 64));
         for (int i = 0; i < counters; i++) {
             assertThat(look(window, i)).isEqualTo(State.DONE);
         }
 
         for (int round = 0; round < 3; round++) {
-            Process third = KilledTest.start("dev.bulla.vault.FileReplayTableTest$Counting", folder.toString(), "" + (100 + round));
+            Process third = KilledTest.start(
+                    "dev.bulla.vault.FileReplayTableTest$Counting", folder.toString(), "" + (100 + round));
             int done;
             try (BufferedReader out = third.inputReader()) {
                 done = 0;
@@ -262,7 +265,8 @@ class FileReplayTableTest extends ReplayTableContract {
     static final class Claiming {
         public static void main(String[] arguments) throws IOException {
             FileReplayTable table = FileReplayTable.open(Path.of(arguments[0]), 64);
-            Window window = table.window(OWN, SENDER, epoch(1), START.plus(KEEP), START).orElseThrow();
+            Window window =
+                    table.window(OWN, SENDER, epoch(1), START.plus(KEEP), START).orElseThrow();
             int taken = 0;
             for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
                 if (window.claim(i, START, START.plus(LEASE)) == State.FREE) {
@@ -278,8 +282,7 @@ class FileReplayTableTest extends ReplayTableContract {
     static final class Counting {
         public static void main(String[] arguments) throws IOException {
             FileReplayTable table = FileReplayTable.open(Path.of(arguments[0]), 64);
-            Window window = table.window(
-                            OWN, SENDER, epoch(Integer.parseInt(arguments[1])), START.plus(KEEP), START)
+            Window window = table.window(OWN, SENDER, epoch(Integer.parseInt(arguments[1])), START.plus(KEEP), START)
                     .orElseThrow();
             for (int i = 0; i < 1 << 20; i++) {
                 window.claim(i, START, START.plus(LEASE));

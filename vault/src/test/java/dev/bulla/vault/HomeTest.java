@@ -81,7 +81,9 @@ class HomeTest {
         }
         assertThat(folder().resolve("root.key")).doesNotExist();
         assertThat(Home.asksForPassphrase(folder()).orThrow()).isTrue();
-        Home.open(folder(), Unlocking.passphrase("korrekt Pferd".toCharArray()), RANDOM).orThrow().close();
+        Home.open(folder(), Unlocking.passphrase("korrekt Pferd".toCharArray()), RANDOM)
+                .orThrow()
+                .close();
         assertProblem(
                 Home.open(folder(), Unlocking.passphrase("korrektes Pferd".toCharArray()), RANDOM),
                 Problem.WRONG_PASSPHRASE);
@@ -91,32 +93,38 @@ class HomeTest {
 
     @Test
     void theUsualPassphraseCostsWhatTheSpecificationSays() throws IOException {
-        Home.create(folder(), Unlocking.passphrase("x".toCharArray()), RANDOM).orThrow().close();
+        Home.create(folder(), Unlocking.passphrase("x".toCharArray()), RANDOM)
+                .orThrow()
+                .close();
         assertThat(Files.readString(folder().resolve("home")))
                 .contains("argon2id memory-kib=65536 iterations=3 parallelism=1 salt=");
     }
 
     @Test
     void everyChangedByteOfTheHomeFileIsDamageAndNoWrongPassphrase() throws IOException {
-        Home.create(folder(), Unlocking.passphrase("x".toCharArray(), Homes.CHEAP), RANDOM).orThrow().close();
+        Home.create(folder(), Unlocking.passphrase("x".toCharArray(), Homes.CHEAP), RANDOM)
+                .orThrow()
+                .close();
         Path file = folder().resolve("home");
         byte[] whole = Files.readAllBytes(file);
         for (int i = 0; i < whole.length; i++) {
             byte[] changed = whole.clone();
             changed[i] ^= 1;
             Files.write(file, changed);
-            assertProblem(
-                    Home.open(folder(), Unlocking.passphrase("x".toCharArray()), RANDOM), Problem.HOME_DAMAGED);
+            assertProblem(Home.open(folder(), Unlocking.passphrase("x".toCharArray()), RANDOM), Problem.HOME_DAMAGED);
         }
     }
 
     @Test
     void costsBeyondTheBoundsAreRefusedBeforeAnyWork() throws Exception {
-        Home.create(folder(), Unlocking.passphrase("x".toCharArray(), Homes.CHEAP), RANDOM).orThrow().close();
+        Home.create(folder(), Unlocking.passphrase("x".toCharArray(), Homes.CHEAP), RANDOM)
+                .orThrow()
+                .close();
         Path file = folder().resolve("home");
         String greedy = Files.readString(file).replace("memory-kib=8192", "memory-kib=99999999");
         String head = greedy.substring(0, greedy.indexOf("\nsum ") + 1);
-        byte[] sum = java.security.MessageDigest.getInstance("SHA-256").digest(head.getBytes(StandardCharsets.US_ASCII));
+        byte[] sum =
+                java.security.MessageDigest.getInstance("SHA-256").digest(head.getBytes(StandardCharsets.US_ASCII));
         Files.writeString(file, head + "sum " + java.util.HexFormat.of().formatHex(sum) + "\n");
         assertProblem(Home.open(folder(), Unlocking.passphrase("x".toCharArray()), RANDOM), Problem.HOME_DAMAGED);
     }
@@ -224,8 +232,11 @@ class HomeTest {
             Homes.identity(home, "bank");
             root = Files.readAllBytes(folder().resolve("root.key"));
             String hex = java.util.HexFormat.of().formatHex(root);
-            for (Path file : all.filter(Files::isRegularFile).filter(f -> !f.endsWith("root.key")).toList()) {
-                assertThat(java.util.HexFormat.of().formatHex(Files.readAllBytes(file))).doesNotContain(hex);
+            for (Path file : all.filter(Files::isRegularFile)
+                    .filter(f -> !f.endsWith("root.key"))
+                    .toList()) {
+                assertThat(java.util.HexFormat.of().formatHex(Files.readAllBytes(file)))
+                        .doesNotContain(hex);
             }
         }
         assertThat(Secret.of(root).toString()).isEqualTo("Secret(32 bytes)");
@@ -262,7 +273,11 @@ class HomeTest {
         dev.bulla.core.Identity bank = home.identity("bank").orThrow();
         home.close();
         assertThatThrownBy(() -> bank.keys()
-                        .sign(0, dev.bulla.core.SignatureScheme.ED25519, dev.bulla.core.Label.SIGNATURE, dev.bulla.core.Bytes.EMPTY))
+                        .sign(
+                                0,
+                                dev.bulla.core.SignatureScheme.ED25519,
+                                dev.bulla.core.Label.SIGNATURE,
+                                dev.bulla.core.Bytes.EMPTY))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> home.own("bank")).isInstanceOf(IllegalStateException.class);
     }

@@ -65,14 +65,16 @@ final class Homes {
         int head = identity.card().head().number();
         if (!identity.card().head().closed()) {
             Bytes signature = identity.keys().sign(head, SignatureScheme.ED25519, Label.SIGNATURE, Bytes.EMPTY);
-            assertThat(verifies(identity.card().head().signingKeys().get(SignatureScheme.ED25519), signature)).isTrue();
+            assertThat(verifies(identity.card().head().signingKeys().get(SignatureScheme.ED25519), signature))
+                    .isTrue();
         }
     }
 
     /** By the JDK's own Ed25519. */
     private static boolean verifies(Bytes publicKey, Bytes signature) {
         try {
-            byte[] spki = Bytes.parseHex("302a300506032b6570032100" + publicKey.hex()).toArray();
+            byte[] spki =
+                    Bytes.parseHex("302a300506032b6570032100" + publicKey.hex()).toArray();
             java.security.Signature check = java.security.Signature.getInstance("Ed25519", "SunEC");
             check.initVerify(java.security.KeyFactory.getInstance("Ed25519", "SunEC")
                     .generatePublic(new java.security.spec.X509EncodedKeySpec(spki)));
@@ -117,7 +119,8 @@ final class Homes {
             ControlKey next = ControlKey.generate(Suite.CLASSIC, RANDOM);
             Card last = cards.get(cards.size() - 1);
             ControlKey control = controls.get(controls.size() - 1);
-            cards.add(Chain.rotate(last, plan(NOW.plusSeconds(cards.size())), Set.of(), keys(), control, next.commitment()));
+            cards.add(Chain.rotate(
+                    last, plan(NOW.plusSeconds(cards.size())), Set.of(), keys(), control, next.commitment()));
             controls.add(next);
         }
 

@@ -50,12 +50,14 @@ class IdentityTest {
             String name = suite.label();
             Card first = home.createIdentity(name, List.of(suite), NOW).orThrow();
             assertThat(first.head().signs()).containsExactly(suite);
-            Card second = home.rotate(name, NOW.plusSeconds(1), Stolen.nothing(), IN_HOME).orThrow();
+            Card second = home.rotate(name, NOW.plusSeconds(1), Stolen.nothing(), IN_HOME)
+                    .orThrow();
             assertThat(second.identifier()).isEqualTo(first.identifier());
             assertThat(second.head().opens()).isEqualTo(first.head().opens());
             assertThat(second.head().compromised()).isEmpty();
             assertThat(home.identity(name).orThrow().card()).isEqualTo(second);
-            Card third = home.revoke(name, NOW.plusSeconds(2), Stolen.everything(), IN_HOME).orThrow();
+            Card third = home.revoke(name, NOW.plusSeconds(2), Stolen.everything(), IN_HOME)
+                    .orThrow();
             assertThat(third.head().closed()).isTrue();
             assertThat(third.head().compromised()).containsExactly(0, 1);
             assertProblem(home.rotate(name, NOW, Stolen.nothing(), IN_HOME), Problem.IDENTITY_CLOSED);
@@ -66,7 +68,8 @@ class IdentityTest {
 
     @Test
     void anIdentityOfManySuitesSignsWithAllAndOpensAll() {
-        Card card = home.createIdentity("all", List.of(Suite.HYBRID, Suite.CLASSIC, Suite.NIST, Suite.PQ), NOW).orThrow();
+        Card card = home.createIdentity("all", List.of(Suite.HYBRID, Suite.CLASSIC, Suite.NIST, Suite.PQ), NOW)
+                .orThrow();
         assertThat(card.head().signs()).containsExactlyInAnyOrder(Suite.values());
         assertThat(card.head().opens()).containsExactlyInAnyOrder(Suite.values());
         home.rotate("all", NOW, Stolen.nothing(), IN_HOME).orThrow();
@@ -98,7 +101,8 @@ class IdentityTest {
         home.rotate("bank", NOW, Stolen.nothing(), IN_HOME).orThrow();
         Bytes enc = home.identity("bank").orThrow().card().head().kemKeys().get(Kem.X25519);
         assertThat(home.destroyKeys("bank", 0).orThrow().keysHeld()).containsExactly(1);
-        assertThat(home.identity("bank").orThrow().keys().decapsulate(0, Kem.X25519, enc)).isEmpty();
+        assertThat(home.identity("bank").orThrow().keys().decapsulate(0, Kem.X25519, enc))
+                .isEmpty();
         Homes.assertWhole(home, "bank");
         assertThat(home.destroyKeys("bank", 0).orThrow().keysHeld()).containsExactly(1);
         assertProblem(home.destroyKeys("bank", 2), Problem.USAGE);
@@ -109,7 +113,8 @@ class IdentityTest {
     void theftIsListedAsFarAsItIsKnown() {
         Homes.identity(home, "bank");
         home.rotate("bank", NOW, Stolen.nothing(), IN_HOME).orThrow();
-        Card some = home.rotate("bank", NOW, Stolen.statements(Set.of(1)), IN_HOME).orThrow();
+        Card some =
+                home.rotate("bank", NOW, Stolen.statements(Set.of(1)), IN_HOME).orThrow();
         assertThat(some.head().compromised()).containsExactly(1);
         Card all = home.rotate("bank", NOW, Stolen.everything(), IN_HOME).orThrow();
         assertThat(all.head().compromised()).containsExactly(0, 1, 2);
@@ -119,9 +124,11 @@ class IdentityTest {
 
     @Test
     void theLifeOfAStatementIsKeptAndBounded() {
-        Card card = home.createIdentity("bank", List.of(Suite.CLASSIC), NOW, Duration.ofDays(7), IN_HOME).orThrow();
+        Card card = home.createIdentity("bank", List.of(Suite.CLASSIC), NOW, Duration.ofDays(7), IN_HOME)
+                .orThrow();
         assertThat(card.head().notAfter()).isEqualTo(NOW.plus(Duration.ofDays(7)));
-        Card next = home.rotate("bank", NOW.plusSeconds(5), Stolen.nothing(), IN_HOME).orThrow();
+        Card next = home.rotate("bank", NOW.plusSeconds(5), Stolen.nothing(), IN_HOME)
+                .orThrow();
         assertThat(next.head().notAfter()).isEqualTo(NOW.plusSeconds(5).plus(Duration.ofDays(7)));
         assertProblem(
                 home.createIdentity("x", List.of(Suite.CLASSIC), NOW, Duration.ofDays(91), IN_HOME), Problem.USAGE);
@@ -130,9 +137,11 @@ class IdentityTest {
     @Test
     void aClockThatWentBackDoesNotStopRotationOrRevocation() {
         Homes.identity(home, "bank");
-        Card card = home.rotate("bank", NOW.minus(Duration.ofDays(200)), Stolen.nothing(), IN_HOME).orThrow();
+        Card card = home.rotate("bank", NOW.minus(Duration.ofDays(200)), Stolen.nothing(), IN_HOME)
+                .orThrow();
         assertThat(card.head().created()).isEqualTo(NOW);
-        home.revoke("bank", NOW.minus(Duration.ofDays(200)), Stolen.nothing(), IN_HOME).orThrow();
+        home.revoke("bank", NOW.minus(Duration.ofDays(200)), Stolen.nothing(), IN_HOME)
+                .orThrow();
     }
 
     @Test
@@ -142,7 +151,9 @@ class IdentityTest {
             home.rotate("bank", NOW.plusSeconds(i), Stolen.nothing(), IN_HOME).orThrow();
         }
         assertProblem(home.rotate("bank", NOW.plusSeconds(63), Stolen.nothing(), IN_HOME), Problem.LIMIT_EXCEEDED);
-        assertThat(home.revoke("bank", NOW.plusSeconds(64), Stolen.everything(), IN_HOME).orThrow().statements())
+        assertThat(home.revoke("bank", NOW.plusSeconds(64), Stolen.everything(), IN_HOME)
+                        .orThrow()
+                        .statements())
                 .isEqualTo(64);
     }
 
@@ -150,12 +161,14 @@ class IdentityTest {
     void aControlKeyOutsideIsATextThatRotatesAndThenGivesWayToTheNext() throws IOException {
         Path file = temp.resolve("bank.control");
         ControlPlace outside = ControlPlace.outside(file);
-        Card card = home.createIdentity("bank", List.of(Suite.PQ), NOW, Duration.ofDays(30), outside).orThrow();
+        Card card = home.createIdentity("bank", List.of(Suite.PQ), NOW, Duration.ofDays(30), outside)
+                .orThrow();
         String text = Files.readString(file);
         assertThat(text)
                 .startsWith("bulla-control-key 1\n#")
                 .contains("identity " + card.identifier(), "name bank\nsuite pq\nstatement 1\nseeds ");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(home.own("bank").orThrow().controlKeyInHome()).isFalse();
 
         assertProblem(home.rotate("bank", NOW, Stolen.nothing(), IN_HOME), Problem.KEYS_UNAVAILABLE);
@@ -187,7 +200,11 @@ class IdentityTest {
         assertThat(file).hasContent("mine");
         assertProblem(
                 home.createIdentity(
-                        "shop", List.of(Suite.CLASSIC), NOW, Duration.ofDays(30), ControlPlace.outside(temp.resolve("no/x"))),
+                        "shop",
+                        List.of(Suite.CLASSIC),
+                        NOW,
+                        Duration.ofDays(30),
+                        ControlPlace.outside(temp.resolve("no/x"))),
                 Problem.USAGE);
     }
 
@@ -195,7 +212,8 @@ class IdentityTest {
     void aControlKeyFileThatOthersMayReadIsRefused() throws IOException {
         Path file = temp.resolve("bank.control");
         ControlPlace outside = ControlPlace.outside(file);
-        home.createIdentity("bank", List.of(Suite.CLASSIC), NOW, Duration.ofDays(30), outside).orThrow();
+        home.createIdentity("bank", List.of(Suite.CLASSIC), NOW, Duration.ofDays(30), outside)
+                .orThrow();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertProblem(home.rotate("bank", NOW, Stolen.nothing(), outside), Problem.STORE_UNAVAILABLE);
     }

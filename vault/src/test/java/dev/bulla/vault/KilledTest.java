@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes that are killed while they rotate. */
 class KilledTest {
     private static final int KILLS = 32;
+    private static final int MOST = 12;
 
     @TempDir
     Path temp;
@@ -46,8 +47,10 @@ class KilledTest {
                 }
                 // card, keys and control key agree when the next rotation works
                 for (OwnIdentity own : home.identities()) {
-                    if (own.card().statements() < 60) {
-                        home.rotate(own.name(), own.card().head().created(), Stolen.nothing(), ControlPlace.inHome()).orThrow();
+                    if (own.card().statements() < MOST) {
+                        Instant now = own.card().head().created();
+                        home.rotate(own.name(), now, Stolen.nothing(), ControlPlace.inHome())
+                                .orThrow();
                         Homes.assertWhole(home, own.name());
                     }
                 }
@@ -59,9 +62,15 @@ class KilledTest {
     static Process start(String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main));
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     /** Rotates until it is killed. */
@@ -72,18 +81,27 @@ class KilledTest {
                     if (i == 3) {
                         System.out.println("ready");
                     }
-                    String name = "bank" + i % 3;
-                    Instant now = NOW.plus(Duration.ofSeconds(i));
-                    if (home.own(name).fold(good -> good.value().card().statements() < 60, bad -> false)) {
-                        home.rotate(name, now, Stolen.nothing(), ControlPlace.inHome()).orThrow();
-                    } else {
-                        String fresh = "bank-" + System.nanoTime();
-                        home.createIdentity(fresh, List.of(Suite.CLASSIC), now);
-                        home.createIdentity(name, List.of(Suite.CLASSIC), now);
-                        home.rotate(fresh, now, Stolen.nothing(), ControlPlace.inHome()).orThrow();
-                    }
+                    step(home, NOW.plus(Duration.ofSeconds(i)));
                 }
             }
+        }
+
+        /** Rotates the newest identity, or makes another one. */
+        private static void step(Home home, Instant now) {
+            int generation = 0;
+            while (statements(home, "bank" + generation) >= MOST) {
+                generation++;
+            }
+            String name = "bank" + generation;
+            if (statements(home, name) == 0) {
+                home.createIdentity(name, List.of(Suite.CLASSIC), now).orThrow();
+            } else {
+                home.rotate(name, now, Stolen.nothing(), ControlPlace.inHome()).orThrow();
+            }
+        }
+
+        private static int statements(Home home, String name) {
+            return home.own(name).fold(good -> good.value().card().statements(), bad -> 0);
         }
     }
 }

@@ -39,7 +39,8 @@ class LockTest {
             List<Future<?>> turns = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 Home home = i % 2 == 0 ? one : two;
-                turns.add(threads.submit(() -> home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome()).orThrow()));
+                turns.add(threads.submit(() -> home.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome())
+                        .orThrow()));
             }
             for (Future<?> turn : turns) {
                 turn.get();
@@ -59,7 +60,8 @@ class LockTest {
             Homes.identity(one, "bank");
             Future<?> writer = threads.submit(() -> {
                 for (int i = 0; i < 40; i++) {
-                    one.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome()).orThrow();
+                    one.rotate("bank", NOW, Stolen.nothing(), ControlPlace.inHome())
+                            .orThrow();
                 }
             });
             while (!writer.isDone()) {
@@ -74,7 +76,8 @@ class LockTest {
     @Test
     void aWriterWaitsForAnotherProcessAndThenSaysThatTheHomeIsLocked() throws Exception {
         try (Home home = Homes.create(folder())) {
-            Process child = KilledTest.start("dev.bulla.vault.LockTest$Holding", folder().resolve("lock").toString());
+            Process child = KilledTest.start(
+                    "dev.bulla.vault.LockTest$Holding", folder().resolve("lock").toString());
             try (BufferedReader out = child.inputReader()) {
                 assertThat(out.readLine()).isEqualTo("held");
                 long start = System.nanoTime();
@@ -129,7 +132,8 @@ class LockTest {
             });
             holder.start();
             held.await();
-            assertThatThrownBy(() -> lock.during(Duration.ofMillis(30), () -> true)).isInstanceOf(Refused.class);
+            assertThatThrownBy(() -> lock.during(Duration.ofMillis(30), () -> true))
+                    .isInstanceOf(Refused.class);
             go.countDown();
             Thread.currentThread().interrupt();
             assertThat(lock.during(Duration.ofSeconds(5), () -> "done")).isEqualTo("done");

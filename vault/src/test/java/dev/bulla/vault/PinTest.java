@@ -79,16 +79,19 @@ class PinTest {
         assertThat(pinned()).isEqualTo(new Pin("shop", shop.card(5), OptionalInt.of(2), NOW));
 
         assertProblem(home.pinAgain(shop.card(2).encoded(), "shop", NOW), Problem.IDENTITY_FORKED);
-        Pin decided = home.pinAgain(shop.card(3).encoded(), "shop", NOW.plusSeconds(9)).orThrow();
+        Pin decided = home.pinAgain(shop.card(3).encoded(), "shop", NOW.plusSeconds(9))
+                .orThrow();
         assertThat(decided).isEqualTo(new Pin("shop", shop.card(5), OptionalInt.empty(), NOW.plusSeconds(9)));
-        assertThat(home.pinAgain(rival.card(3).encoded(), "shop", NOW).orThrow().card()).isEqualTo(rival.card(3));
+        assertThat(home.pinAgain(rival.card(3).encoded(), "shop", NOW).orThrow().card())
+                .isEqualTo(rival.card(3));
     }
 
     @Test
     void anIdentityHasOneNameUntilAPersonGivesItAnother() {
         home.pin(shop.card(2).encoded(), NOW).orThrow();
         assertProblem(home.pin(shop.card(2).encoded(), "store", NOW), Problem.EXISTS);
-        assertThat(home.pinAgain(shop.card(1).encoded(), "store", NOW).orThrow().card()).isEqualTo(shop.card(2));
+        assertThat(home.pinAgain(shop.card(1).encoded(), "store", NOW).orThrow().card())
+                .isEqualTo(shop.card(2));
         assertThat(home.pins()).extracting(Pin::name).containsExactly("store");
         Card other = new Homes.Stranger("x").card(1);
         home.pinAgain(other.encoded(), "store", NOW).orThrow();
@@ -120,7 +123,8 @@ class PinTest {
         Finding store = new Finding.Found(shop.card(1), "store", OptionalInt.empty());
         assertThat(home.directory().byName("store")).isEqualTo(store);
         assertThat(home.directory().byName("shop")).isEqualTo(new Finding.Unknown());
-        assertThat(home.directory().byName(shop.card(1).identifier().toString())).isEqualTo(store);
+        assertThat(home.directory().byName(shop.card(1).identifier().toString()))
+                .isEqualTo(store);
         assertThat(home.directory().byIdentifier(shop.card(1).identifier())).isEqualTo(store);
         assertThat(home.directory().byName("z".repeat(64))).isEqualTo(new Finding.Unknown());
         home.unpin("store").orThrow();
@@ -139,7 +143,9 @@ class PinTest {
             Finding damaged = new Finding.Failed(Problem.HOME_DAMAGED);
             assertThat(fresh.directory().byName("ann")).isEqualTo(damaged);
             assertThat(fresh.directory().byName("bob")).isEqualTo(new Finding.Unknown());
-            assertThat(fresh.directory().byIdentifier(new Homes.Stranger("x").card(1).identifier())).isEqualTo(damaged);
+            assertThat(fresh.directory()
+                            .byIdentifier(new Homes.Stranger("x").card(1).identifier()))
+                    .isEqualTo(damaged);
             assertThat(fresh.directory().byName("shop")).isInstanceOf(Finding.Found.class);
             fresh.unpin("ann").orThrow();
             assertThat(fresh.directory().byName("ann")).isEqualTo(new Finding.Unknown());

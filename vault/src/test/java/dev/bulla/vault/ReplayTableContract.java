@@ -55,6 +55,10 @@ abstract class ReplayTableContract {
         return window(table, OWN, SENDER, 1).orElseThrow();
     }
 
+    void release(Window window, int counter) {
+        window.release(counter, clock.instant().plus(LEASE));
+    }
+
     State claim(Window window, int counter) {
         return window.claim(counter, clock.instant(), clock.instant().plus(LEASE));
     }
@@ -93,7 +97,7 @@ abstract class ReplayTableContract {
     void whatWasReleasedMayBeTakenAgain() {
         Window window = window(table(64));
         claim(window, 3);
-        window.release(3);
+        release(window, 3);
         assertThat(claim(window, 3)).isEqualTo(State.FREE);
     }
 
@@ -102,7 +106,7 @@ abstract class ReplayTableContract {
         Window window = window(table(64));
         claim(window, 3);
         window.done(3);
-        window.release(3);
+        release(window, 3);
         assertThat(look(window, 3)).isEqualTo(State.DONE);
     }
 
@@ -159,7 +163,8 @@ abstract class ReplayTableContract {
         clock.advance(KEEP.minusSeconds(1));
         assertThat(window(table, OWN, id(99), 99)).isEmpty();
         for (int i = 0; i < 16; i++) {
-            Window again = table.window(OWN, id(10 + i / 2), epoch(i), START.plus(KEEP), clock.instant()).orElseThrow();
+            Window again = table.window(OWN, id(10 + i / 2), epoch(i), START.plus(KEEP), clock.instant())
+                    .orElseThrow();
             assertThat(claim(again, 1)).isEqualTo(State.DONE);
         }
         clock.advance(Duration.ofSeconds(2));
@@ -215,7 +220,8 @@ abstract class ReplayTableContract {
                 int counter = random.nextInt(5);
                 long now = clock.instant().getEpochSecond();
                 Long end = model.get(counter);
-                State expected = end == null || end <= now ? State.FREE : end == Long.MAX_VALUE ? State.DONE : State.IN_FLIGHT;
+                State expected =
+                        end == null || end <= now ? State.FREE : end == Long.MAX_VALUE ? State.DONE : State.IN_FLIGHT;
                 switch (random.nextInt(5)) {
                     case 0 -> assertThat(look(window, counter)).isEqualTo(expected);
                     case 1 -> {
@@ -231,8 +237,8 @@ abstract class ReplayTableContract {
                         }
                     }
                     case 3 -> {
-                        window.release(counter);
                         if (expected == State.IN_FLIGHT) {
+                            window.release(counter, Instant.ofEpochSecond(model.get(counter)));
                             model.remove(counter);
                         }
                     }
