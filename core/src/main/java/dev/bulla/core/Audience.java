@@ -33,21 +33,23 @@ final class Audience {
         BitSet all = new BitSet();
         all.set(0, recipients.size());
         compartments.add(all);
-        Map<BitSet, Integer> numbers = new HashMap<>();
-        numbers.put(all, 0);
+        Map<BitSet, Integer> numbers = Map.of();
         for (Piece piece : pieces) {
-            BitSet readers = piece.readers().isEmpty() ? all : indexes(found, piece.readers());
-            Integer number = numbers.get(readers);
-            if (number == null) {
-                number = compartments.size();
-                numbers.put(readers, number);
-                compartments.add(readers);
+            int number = 0;
+            if (!piece.readers().isEmpty()) {
+                numbers = numbers.isEmpty() ? new HashMap<>(Map.of(all, 0)) : numbers;
+                number = numbers.computeIfAbsent(indexes(found, piece.readers()), this::compartment);
             }
             places.add(new Header.Place(piece.name(), number));
         }
         if (compartments.size() > Limits.COMPARTMENTS || recipients.size() > Limits.SLOTS) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);
         }
+    }
+
+    private int compartment(BitSet readers) {
+        compartments.add(readers);
+        return compartments.size() - 1;
     }
 
     /** Two names may stand for one identity: it gets one slot. */

@@ -61,6 +61,11 @@ final class CborReader {
         kept = position;
     }
 
+    /** Goes back to where {@link #keep} was called. */
+    void rewind() {
+        position = kept;
+    }
+
     int keptAt() {
         return kept;
     }

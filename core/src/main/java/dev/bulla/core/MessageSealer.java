@@ -90,12 +90,14 @@ final class MessageSealer {
                 .bytes(random)
                 .unsigned(draft.pieces().size())
                 .bytes(sealed);
+        // In pairwise nobody asks for D.
+        boolean pairwise = epoch.keys().who().proof() == Proof.PAIRWISE;
         DigestBuilder digest = new DigestBuilder(
                 primitives,
                 epoch.keys().id(),
                 counter,
                 random,
-                primitives.sha256(sealed),
+                pairwise ? new byte[Limits.HASH_BYTES] : primitives.sha256(sealed),
                 draft.pieces().size());
         return new Begun(prologue, keys, digest);
     }

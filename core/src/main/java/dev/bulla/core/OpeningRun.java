@@ -63,16 +63,16 @@ final class OpeningRun {
             throw new Refusal(Problem.SUITE_REFUSED);
         }
         arrives(keys);
-        lookUp(keys, prologue.counter());
-        List<PartLayout> layouts = prove(prologue, in, epoch, standing);
+        Optional<ReplayTable.Window> window = lookUp(keys, prologue.counter());
+        MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
+        List<PartLayout> layouts = prove(prologue, in, epoch, standing, messageKeys);
         if (epoch.statement() != standing.statement()) {
             keep(epoch.provenUnder(standing.statement()), prologue);
         }
-        MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
         Header header = header(prologue, keys, messageKeys);
         lookAtTheClock();
         Opened.Freshness freshness = check(header, keys, standing, prologue.counter());
-        Opened.Claim claim = live ? claim(keys, prologue.counter()) : Opened.Claim.NONE;
+        Opened.Claim claim = live ? claim(keys, prologue.counter(), window) : Opened.Claim.NONE;
         try {
             List<Part> parts = parts(header, keys, messageKeys, layouts);
             Opened.Sender from = new Opened.Sender(who.sender(), sender.name(), who.statement());
@@ -212,12 +212,15 @@ final class OpeningRun {
                 replay);
     }
 
-    private void lookUp(EpochKeys keys, int counter) {
-        if (live) {
-            Optional<ReplayTable.Window> window =
-                    reader.replay().known(reader.identity().identifier(), keys.who().sender(), Bytes.owned(keys.id()));
-            window.ifPresent(w -> free(w.look(counter, instant)));
+    private Optional<ReplayTable.Window> lookUp(EpochKeys keys, int counter) {
+        if (!live) {
+            return Optional.empty();
         }
+        Identifier own = reader.identity().identifier();
+        Optional<ReplayTable.Window> window =
+                reader.replay().known(own, keys.who().sender(), Bytes.owned(keys.id()));
+        window.ifPresent(w -> free(w.look(counter, instant)));
+        return window;
     }
 
     private static void free(ReplayTable.State state) {
@@ -230,7 +233,8 @@ final class OpeningRun {
 
     // Steps 9 and 10.
 
-    private List<PartLayout> prove(Prologue prologue, CborReader in, KnownEpoch epoch, Standing standing) {
+    private List<PartLayout> prove(
+            Prologue prologue, CborReader in, KnownEpoch epoch, Standing standing, MessageKeys messageKeys) {
         EpochKeys keys = epoch.keys();
         boolean pairwise = keys.who().proof() == Proof.PAIRWISE;
         List<PartLayout> layouts = new ArrayList<>(prologue.parts());
@@ -246,7 +250,6 @@ final class OpeningRun {
             prove(epoch, prologue, standing);
         } else {
             digest = digest(prologue, keys, layouts);
-            MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
             reader.proofs().check(keys, standing.statement(), digest, decrypted(messageKeys, MessageKeys.PROOF, proof));
         }
         if (pairwise && source.again()) {
@@ -362,17 +365,21 @@ final class OpeningRun {
         return remembered ? Opened.Replay.NEW : Opened.Replay.UNKNOWN;
     }
 
-    private Opened.Claim claim(EpochKeys keys, int counter) {
+    private Opened.Claim claim(EpochKeys keys, int counter, Optional<ReplayTable.Window> known) {
+        ReplayTable.Window window = known.orElseGet(() -> room(keys));
+        Instant leaseUntil = instant.plus(Limits.LEASE);
+        free(window.claim(counter, instant, leaseUntil));
+        return new Lease(window, counter, leaseUntil);
+    }
+
+    private ReplayTable.Window room(EpochKeys keys) {
         Who who = keys.who();
         Instant keepUntil = Instant.ofEpochMilli(who.notAfter())
                 .plus(reader.settings().maximumLife())
                 .plus(Limits.SKEW);
-        ReplayTable.Window window = reader.replay()
+        return reader.replay()
                 .window(reader.identity().identifier(), who.sender(), Bytes.owned(keys.id()), keepUntil, instant)
                 .orElseThrow(() -> new Refusal(Problem.REPLAY_FULL));
-        Instant leaseUntil = instant.plus(Limits.LEASE);
-        free(window.claim(counter, instant, leaseUntil));
-        return new Lease(window, counter, leaseUntil);
     }
 
     // Step 15.

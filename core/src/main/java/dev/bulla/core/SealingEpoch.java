@@ -3,6 +3,7 @@ package dev.bulla.core;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An epoch on the sender's side: its keys, its bytes, and the counters it still has. Safe for use by many threads. */
 final class SealingEpoch {
@@ -11,6 +12,7 @@ final class SealingEpoch {
     private final byte[] voucher;
     private final List<Statement> heads;
     private final AtomicInteger next = new AtomicInteger();
+    private volatile @Nullable Bytes object;
 
     /** {@code voucher} is empty unless the epoch is pairwise. {@code heads} are the recipients' statements it was made for. */
     SealingEpoch(EpochKeys keys, byte[] core, byte[] voucher, List<Statement> heads) {
@@ -54,8 +56,17 @@ final class SealingEpoch {
         return 16 + (byReference ? Limits.HASH_BYTES : core.length) + voucher.length;
     }
 
-    /** What is kept where receivers can fetch it: {@code [core, voucher / null]}. */
+    /** What is kept where receivers can fetch it: {@code [core, voucher / null]}. Made once. */
     Bytes object() {
+        Bytes known = object;
+        if (known == null) {
+            known = makeObject();
+            object = known;
+        }
+        return known;
+    }
+
+    private Bytes makeObject() {
         CborWriter out = new CborWriter(core.length + voucher.length + 8);
         out.array(2).raw(core, 0, core.length);
         writeVoucher(out);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class SegmentScanner {
     private static final int PIECE_BYTES = Plaintext.SEGMENTS * (Limits.SEGMENT_BYTES + 5) + Limits.SEGMENT_BYTES;
 
+    private static final byte[] NOTHING = {};
+    private static final long[] NO_PINS = {};
+
     private final Primitives primitives;
     private final Ground ground;
     private final CborReader in;
@@ -58,13 +61,17 @@ final class SegmentScanner {
 
     PartLayout part(int place) {
         long offset = in.consumed();
-        Piece first = next(in);
-        if (first.last() && first.count() == 1 && pinKey == null) {
-            byte[] digest =
-                    hashed ? MerkleTree.leaf(primitives, first.buffer(), first.at(0), first.lengths()[0]) : new byte[0];
-            return new PartLayout(offset, 1, first.lengths()[0], digest, new long[0]);
+        if (pinKey == null) {
+            in.keep();
+            int length = in.bytesInPlace(Limits.TAG_BYTES, Limits.SEGMENT_BYTES);
+            if (length < Limits.SEGMENT_BYTES) {
+                byte[] digest =
+                        hashed ? MerkleTree.leaf(primitives, in.buffer(), in.position() - length, length) : NOTHING;
+                return new PartLayout(offset, 1, length, digest, NO_PINS);
+            }
+            in.rewind();
         }
-        return longPart(place, offset, first);
+        return longPart(place, offset, next(in));
     }
 
     private PartLayout longPart(int place, long offset, Piece first) {
