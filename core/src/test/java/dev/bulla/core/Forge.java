@@ -183,7 +183,7 @@ final class Forge {
     /** What one recipient learns of an epoch: everything its slot opens. */
     static EpochKeys insider(Person reader, byte[] core) {
         return new EpochOpener(PRIMITIVES, reader.identity())
-                .open(EpochCore.read(new CborReader(core)))
+                .open(EpochCore.read(new CborReader(core)), true)
                 .keys();
     }
 

@@ -149,9 +149,9 @@ class ProofAttacksTest {
         lies.put("NOT_AUTHENTIC other index", changed(proof, 3, 1));
         lies.put("MALFORMED index beyond size", changed(proof, 3, 2));
         lies.put("MALFORMED negative index", changed(proof, 0, 0x80));
-        lies.put("MALFORMED negative size", changed(proof, 4, 0x80));
+        lies.put("LIMIT_EXCEEDED size beyond 2^31", changed(proof, 4, 0x80));
         lies.put("MALFORMED size of a longer path", changed(proof, 7, 3));
-        lies.put("MALFORMED size beyond all limits", changed(proof, 5, 2));
+        lies.put("LIMIT_EXCEEDED size beyond 65,536", changed(proof, 5, 2));
         lies.put("MALFORMED a node too many", Arrays.copyOf(proof, proof.length + 32));
         lies.forEach((what, lie) -> assertThat(World.outcome(
                         shared.open(one.prove(forge.keys(), lie).bytes(), Expectation.none())))

@@ -148,8 +148,8 @@ class ReplayAttacksTest {
         ReplayTable real = MemoryReplay.of(Instant.MIN);
         world.replay = new ReplayTable() {
             @Override
-            public Optional<Window> known(Identifier own, Bytes epochId) {
-                return real.known(own, epochId);
+            public Optional<Window> known(Identifier own, Identifier sender, Bytes epochId) {
+                return real.known(own, sender, epochId);
             }
 
             @Override

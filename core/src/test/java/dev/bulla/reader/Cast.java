@@ -11,6 +11,8 @@ import org.bouncycastle.util.encoders.Hex;
 /** The identities of vectors/cast (vectors/README.md): who reads, and whose cards are known. */
 final class Cast {
     private final Map<String, VectorFile> files = new HashMap<>();
+    private final Map<String, CardReader.Card> cards = new HashMap<>();
+    private final Map<String, Identity> identities = new HashMap<>();
 
     Cast(List<VectorFile> files) {
         for (VectorFile file : files) {
@@ -32,7 +34,16 @@ final class Cast {
     }
 
     /** A name, or NAME@N for the chain cut after statement N. */
-    CardReader.Card card(String reference) throws Refused {
+    synchronized CardReader.Card card(String reference) throws Refused {
+        CardReader.Card card = cards.get(reference);
+        if (card == null) {
+            card = readCard(reference);
+            cards.put(reference, card);
+        }
+        return card;
+    }
+
+    private CardReader.Card readCard(String reference) throws Refused {
         int at = reference.indexOf('@');
         String name = at < 0 ? reference : reference.substring(0, at);
         CardReader.Card card = CardReader.read(file(name).body());
@@ -47,7 +58,16 @@ final class Cast {
     }
 
     /** An identity with all its KEM keys, each the private half of one in its card. */
-    Identity identity(String name) throws Refused {
+    synchronized Identity identity(String name) throws Refused {
+        Identity identity = identities.get(name);
+        if (identity == null) {
+            identity = readIdentity(name);
+            identities.put(name, identity);
+        }
+        return identity;
+    }
+
+    private Identity readIdentity(String name) throws Refused {
         CardReader.Card card = card(name);
         List<Kem> kems = new ArrayList<>();
         for (VectorFile.Line line : file(name).lines()) {

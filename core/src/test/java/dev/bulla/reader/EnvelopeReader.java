@@ -16,7 +16,6 @@ import org.bouncycastle.util.encoders.Hex;
 final class EnvelopeReader {
     private static final BigInteger SKEW = BigInteger.valueOf(60_000);
     private static final BigInteger MAXIMUM_LIFE = BigInteger.valueOf(24L * 60 * 60 * 1000);
-    private static final long LARGEST_IN_MEMORY = 64L << 20;
 
     private final byte[] envelope;
     private final ReaderInputs in;
@@ -45,8 +44,11 @@ final class EnvelopeReader {
             throw new Refused("SUITE_REFUSED", core.suite + " is not accepted");
         }
         // 3, 4
-        Epoch epoch = Epoch.open(core, in.reader());
+        Epoch epoch = Epoch.open(core, in.reader(), in.live());
         boolean pairwise = epoch.kind == Epoch.PAIRWISE;
+        if (pairwise && opening.core().isEmpty() && resolved.voucher().isEmpty()) {
+            throw new Refused("EPOCH_UNKNOWN", "no voucher anywhere");
+        }
         if (resolved.voucher().isPresent() != pairwise) {
             throw Refused.malformed("a voucher in a signed kind, or none in pairwise");
         }
@@ -57,29 +59,35 @@ final class EnvelopeReader {
         String sender = Hex.toHexString(epoch.sender);
         Statement statement = in.cards().find(sender, epoch.statement);
         // 6
-        in.cards().checkSigns(sender, core.suite);
         List<byte[]> keys = statement.keysOf(core.suite);
+        if (in.live()) {
+            in.cards().checkSigns(sender, core.suite);
+        }
         // 7
         boolean pairwiseMay =
                 in.live() && in.pairwise().contains(sender) && now.compareTo(epoch.notAfter.add(SKEW)) <= 0;
         if (pairwise && !pairwiseMay) {
             throw new Refused("PAIRWISE_REFUSED", sender);
         }
+        if (in.forbids(sender, "")) {
+            throw new Refused("FORBIDDEN", sender);
+        }
         // 8
         checkReplay();
         // 9
-        if (envelope.length > LARGEST_IN_MEMORY) {
-            throw Refused.limit("an envelope of " + envelope.length + " bytes");
-        }
         Segments segments = Segments.read(sequence, message.parts(), !pairwise);
         byte[] digest = segments.digest(core.id, message);
         Proof.check(epoch, keys, message, digest, pairwise ? resolved.voucher() : segments.proof());
+        in.cards().checkCompromised(sender, statement.number, in.accepted().contains(Hex.toHexString(digest)));
         // 11
         byte[] key = epoch.messageKey(0, message.counter(), message.r());
         byte[] plain = Notation.decrypt(key, Segments.nonce(0, 0, true), message.header(), "the header");
         Header header = Header.parse(plain, core.commitments.size());
         if (header.table.size() != message.parts()) {
             throw Refused.malformed("a part table of " + header.table.size());
+        }
+        if (!header.addressees.isEmpty() && header.addressees.size() != core.slots.size()) {
+            throw Refused.malformed("another number of addressees than of slots");
         }
         if (!header.addressees.isEmpty()
                 && !header.addressees.contains(in.reader().identifierHex())) {
@@ -91,8 +99,13 @@ final class EnvelopeReader {
         }
         // 13
         checkTimes(header, epoch);
-        if (in.live()) {
-            in.cards().checkLife(sender, statement.number, header.created, now);
+        in.cards().checkLife(sender, statement.number, header.created, now, in.live());
+        if (in.forbids(sender, header.context.orElse(""))) {
+            throw new Refused("FORBIDDEN", header.context.orElse(""));
+        }
+        // 14
+        if (in.live() && in.handled().orElse("").equals("full")) {
+            throw new Refused("REPLAY_FULL", "no room");
         }
         // 15
         Map<String, Optional<PartContent>> parts = parts(epoch, message, header, segments);
@@ -113,6 +126,11 @@ final class EnvelopeReader {
     private void checkTimes(Header header, Epoch epoch) throws Refused {
         BigInteger latest = header.created.add(MAXIMUM_LIFE);
         BigInteger expires = header.expires.orElse(latest);
+        if (expires.compareTo(header.created) <= 0
+                || header.created.compareTo(epoch.created.subtract(SKEW)) < 0
+                || header.created.compareTo(epoch.notAfter) > 0) {
+            throw Refused.malformed("created or expires");
+        }
         if (in.live()) {
             if (header.created.compareTo(now.add(SKEW)) > 0) {
                 throw new Refused("NOT_YET", "created " + header.created);
@@ -124,21 +142,22 @@ final class EnvelopeReader {
                 throw new Refused("LIFE_TOO_LONG", "expires " + expires);
             }
         }
-        if (expires.compareTo(header.created) <= 0
-                || header.created.compareTo(epoch.created.subtract(SKEW)) < 0
-                || header.created.compareTo(epoch.notAfter) > 0) {
-            throw Refused.malformed("created or expires");
-        }
     }
 
-    private static Map<String, Optional<PartContent>> parts(
-            Epoch epoch, Message message, Header header, Segments segments) throws Refused {
+    private Map<String, Optional<PartContent>> parts(Epoch epoch, Message message, Header header, Segments segments)
+            throws Refused {
+        long held = 0;
         Map<String, Optional<PartContent>> parts = new LinkedHashMap<>();
         for (int i = 0; i < header.table.size(); i++) {
             Header.Place place = header.table.get(i);
             if (epoch.secrets.containsKey(place.compartment())) {
                 byte[] key = epoch.messageKey(place.compartment(), message.counter(), message.r());
-                parts.put(place.name(), Optional.of(PartContent.parse(segments.decrypt(i, key))));
+                PartContent part = PartContent.parse(segments.decrypt(i, key));
+                held += part.content.length;
+                if (held > in.memory()) {
+                    throw Refused.limit("parts of " + held + " bytes");
+                }
+                parts.put(place.name(), Optional.of(part));
             } else {
                 parts.put(place.name(), Optional.empty());
             }
@@ -153,9 +172,9 @@ final class EnvelopeReader {
             int counter = fields.get(0).unsigned(0, 1_048_575);
             fields.get(1).bytes(16);
             int parts = fields.get(2).unsigned(1, Integer.MAX_VALUE);
-            int header = fields.get(3).bytes(17, Integer.MAX_VALUE).length;
-            if (parts > 256 || header > 65_552) {
-                throw Refused.limit(parts + " parts, a header of " + header);
+            fields.get(3).bytes(17, 65_552);
+            if (parts > 256) {
+                throw Refused.limit(parts + " parts");
             }
             return new Message(item, counter, parts);
         }
@@ -192,7 +211,10 @@ final class EnvelopeReader {
                 return new Resolved(core.get(), voucher);
             }
             for (byte[] object : objects) {
-                List<Item> fields = StrictCbor.only(object).array(2);
+                List<Item> fields = fields(object);
+                if (fields.isEmpty()) {
+                    continue;
+                }
                 byte[] id = Notation.hash("bulla/1 epoch", fields.get(0).encoding());
                 if (Arrays.equals(id, reference.bytes(32))) {
                     Core found = Core.parse(fields.get(0));
@@ -202,6 +224,15 @@ final class EnvelopeReader {
                 }
             }
             throw new Refused("EPOCH_UNKNOWN", Hex.toHexString(reference.bytes(32)));
+        }
+
+        /** What does not decode counts as not fetched. */
+        private static List<Item> fields(byte[] object) {
+            try {
+                return StrictCbor.only(object).array(2);
+            } catch (Refused notAnObject) {
+                return List.of();
+            }
         }
 
         private static Optional<byte[]> voucher(Item item) throws Refused {

@@ -2,6 +2,7 @@
 package dev.bulla.reader;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ final class Epoch {
     static final int BATCH = 1;
     static final int PAIRWISE = 2;
     private static final BigInteger LONGEST_LIFE = BigInteger.valueOf(600_000);
+    private static final BigInteger LAST_STATEMENT = BigInteger.valueOf(63);
+    private static final int KEYS_TRIED_LIVE = 4;
 
     final Core core;
     /** P_j by j, for the compartments that are open to the reader. */
@@ -36,8 +39,8 @@ final class Epoch {
     }
 
     /** Step 3 and the structure of step 4. */
-    static Epoch open(Core core, Identity reader) throws Refused {
-        byte[] plain = slot(core, reader).orElseThrow(() -> new Refused("NOT_FOR_ME", "no slot"));
+    static Epoch open(Core core, Identity reader, boolean live) throws Refused {
+        byte[] plain = slot(core, reader, live).orElseThrow(() -> new Refused("NOT_FOR_ME", "no slot"));
         Map<Integer, byte[]> secrets = secrets(core, plain);
         byte[] key = Notation.derive(secretOf(secrets, 0), "bulla/1 who", core.suite.octet());
         Epoch epoch = new Epoch(core, secrets, Notation.decrypt(key, new byte[12], core.who, "who"));
@@ -45,27 +48,47 @@ final class Epoch {
         return epoch;
     }
 
-    private static Optional<byte[]> slot(Core core, Identity reader) throws Refused {
+    private static Optional<byte[]> slot(Core core, Identity reader, boolean live) throws Refused {
+        return core.hidden ? hidden(core, reader, live) : hinted(core, reader);
+    }
+
+    private static Optional<byte[]> hidden(Core core, Identity reader, boolean live) {
         List<Kem> keys = reader.keys(core.suite);
+        int oldest = live ? Math.max(0, keys.size() - KEYS_TRIED_LIVE) : 0;
         for (Core.Slot slot : core.slots) {
-            for (Kem key : keys) {
-                byte[] keyId = Notation.hash("bulla/1 kem key", core.suite.octet(), key.publicKey());
-                byte[] hint = Arrays.copyOf(Notation.hash("bulla/1 hint", core.salt, keyId), 8);
-                if (!core.hidden && !Arrays.equals(hint, slot.hint)) {
-                    continue;
-                }
-                byte[] info = Notation.concat(
-                        Notation.label("bulla/1 slot"), core.suite.octet(), core.head, reader.identifier(), keyId);
-                Optional<byte[]> plain = key.open(slot.enc, slot.sealed, info);
+            for (Kem key : keys.subList(oldest, keys.size())) {
+                Optional<byte[]> plain = open(core, reader, slot, key);
                 if (plain.isPresent()) {
                     return plain;
-                }
-                if (!core.hidden) {
-                    throw Refused.notAuthentic("the slot with this reader's hint does not open");
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<byte[]> hinted(Core core, Identity reader) throws Refused {
+        List<Optional<byte[]>> found = new ArrayList<>();
+        for (Core.Slot slot : core.slots) {
+            for (Kem key : reader.keys(core.suite)) {
+                byte[] hint = Arrays.copyOf(Notation.hash("bulla/1 hint", core.salt, keyId(core, key)), 8);
+                if (Arrays.equals(hint, slot.hint)) {
+                    found.add(open(core, reader, slot, key));
+                }
+            }
+        }
+        check(found.size() < 2, "slots for two of this reader's keys");
+        check(found.isEmpty() || found.get(0).isPresent(), "the slot with this reader's hint does not open");
+        return found.isEmpty() ? Optional.empty() : found.get(0);
+    }
+
+    private static byte[] keyId(Core core, Kem key) {
+        return Notation.hash("bulla/1 kem key", core.suite.octet(), key.publicKey());
+    }
+
+    private static Optional<byte[]> open(Core core, Identity reader, Core.Slot slot, Kem key) {
+        byte[] info = Notation.concat(
+                Notation.label("bulla/1 slot"), core.suite.octet(), core.head, reader.identifier(), keyId(core, key));
+        return key.open(slot.enc, slot.sealed, info);
     }
 
     private static Map<Integer, byte[]> secrets(Core core, byte[] plain) throws Refused {
@@ -104,6 +127,8 @@ final class Epoch {
         if (kind > PAIRWISE
                 || life.signum() <= 0
                 || life.compareTo(LONGEST_LIFE) > 0
+                || statement.compareTo(LAST_STATEMENT) > 0
+                || notAfter.compareTo(Notation.LATEST) > 0
                 || (kind == PAIRWISE && !pairwiseAlone)) {
             throw Refused.malformed("who");
         }

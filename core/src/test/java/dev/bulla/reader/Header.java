@@ -31,9 +31,9 @@ final class Header {
     private Header(Map<BigInteger, Item> known, int compartments) throws Refused {
         created = field(known, 1)
                 .orElseThrow(() -> Refused.malformed("no created"))
-                .unsigned();
+                .time();
         Optional<Item> until = field(known, 2);
-        expires = until.isPresent() ? Optional.of(until.get().unsigned()) : Optional.empty();
+        expires = until.isPresent() ? Optional.of(until.get().time()) : Optional.empty();
         context = text128(known, 3);
         contentType = text128(known, 4);
         table = table(field(known, 5).orElseThrow(() -> Refused.malformed("no part table")), compartments);
@@ -75,6 +75,9 @@ final class Header {
     private static List<Place> table(Item item, int compartments) throws Refused {
         List<Place> places = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        if (item.array().size() > 256) {
+            throw Refused.limit(item.array().size() + " rows");
+        }
         for (Item row : item.array(1, 256)) {
             List<Item> fields = row.array(2);
             Place place = new Place(fields.get(0).token(), fields.get(1).unsigned(0, compartments - 1));
@@ -91,11 +94,14 @@ final class Header {
             return;
         }
         List<Item> items = item.get().map();
-        if (items.isEmpty() || items.size() > 2 * 64) {
-            throw Refused.malformed(items.size() / 2 + " attributes");
+        if (items.isEmpty()) {
+            throw Refused.malformed("no attributes");
+        }
+        if (items.size() > 2 * 64) {
+            throw Refused.limit(items.size() / 2 + " attributes");
         }
         for (int i = 0; i < items.size(); i += 2) {
-            attributes.put(items.get(i).token(), items.get(i + 1).text(Integer.MAX_VALUE));
+            attributes.put(items.get(i).token(), items.get(i + 1).plainText(0, Integer.MAX_VALUE));
         }
     }
 
@@ -104,8 +110,8 @@ final class Header {
             return Optional.empty();
         }
         List<Item> fields = item.get().array(2);
-        String parent = fields.get(0).text(55);
-        fields.get(1).text(512);
+        String parent = fields.get(0).printable(55, 55);
+        fields.get(1).printable(0, 512);
         return Optional.of(parent);
     }
 

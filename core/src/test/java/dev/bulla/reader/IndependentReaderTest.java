@@ -18,6 +18,11 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Every vector of vectors/identity and vectors/envelope says to this reader what the file says it does. */
 class IndependentReaderTest {
+    private static final int VALID_ENVELOPES = 85;
+    private static final int INVALID_ENVELOPES = 310;
+    private static final int VALID_CARDS = 16;
+    private static final int INVALID_CARDS = 70;
+
     /** The lines of an envelope's file that state what goes in; all others state what is learnt. */
     private static final Set<String> GIVEN = Set.of(
             "spec",
@@ -30,18 +35,21 @@ class IndependentReaderTest {
             "mode",
             "minimum",
             "pairwise",
+            "forbidden",
+            "accepted",
+            "memory",
             "epoch",
             "handled");
 
-    private final Cast cast = new Cast(VectorFile.folder("cast"));
+    private static final Cast CAST = new Cast(VectorFile.folder("cast"));
 
     @Test
     void thereAreVectors() {
         assertThat(VectorFile.folder("cast")).isNotEmpty();
-        assertThat(VectorFile.folder("identity/valid")).isNotEmpty();
-        assertThat(VectorFile.folder("identity/invalid")).isNotEmpty();
-        assertThat(VectorFile.folder("envelope/valid")).hasSizeGreaterThanOrEqualTo(20);
-        assertThat(VectorFile.folder("envelope/invalid")).hasSizeGreaterThanOrEqualTo(60);
+        assertThat(VectorFile.folder("identity/valid")).hasSizeGreaterThanOrEqualTo(VALID_CARDS);
+        assertThat(VectorFile.folder("identity/invalid")).hasSizeGreaterThanOrEqualTo(INVALID_CARDS);
+        assertThat(VectorFile.folder("envelope/valid")).hasSizeGreaterThanOrEqualTo(VALID_ENVELOPES);
+        assertThat(VectorFile.folder("envelope/invalid")).hasSizeGreaterThanOrEqualTo(INVALID_ENVELOPES);
     }
 
     @TestFactory
@@ -105,28 +113,39 @@ class IndependentReaderTest {
         for (VectorFile.Line line : file.lines()) {
             if (!GIVEN.contains(line.key())) {
                 boolean sender = line.key().equals("sender");
-                String twice = said.put(line.key(), sender ? cast.identifier(line.value()) : line.value());
+                String twice = said.put(line.key(), sender ? CAST.identifier(line.value()) : line.value());
                 assertThat(twice).as("a second " + line.key()).isNull();
             }
         }
         return said;
     }
 
+    /** The rules with identifiers in place of names. */
+    private List<String> forbidden(VectorFile file) {
+        return file.all("forbidden").stream()
+                .map(rule -> {
+                    String[] words = rule.split(" ", 2);
+                    String sender = CAST.identifier(words[0]);
+                    return words.length == 1 ? sender : sender + " " + words[1];
+                })
+                .toList();
+    }
+
     private ReaderInputs inputs(VectorFile file) throws Refused {
         KnownCards cards = new KnownCards();
         for (String card : file.all("card")) {
-            cards.add(cast.card(card));
+            cards.add(CAST.card(card));
         }
         Set<Integer> minimum = new LinkedHashSet<>();
         for (String suite : file.one("minimum").orElse("1 2 3 4").split(" ", -1)) {
             minimum.add(Integer.parseInt(suite));
         }
         Set<String> pairwise = new LinkedHashSet<>();
-        file.all("pairwise").forEach(name -> pairwise.add(cast.identifier(name)));
+        file.all("pairwise").forEach(name -> pairwise.add(CAST.identifier(name)));
         List<byte[]> epochs =
                 file.all("epoch").stream().map(Base64.getDecoder()::decode).toList();
         return new ReaderInputs(
-                cast.identity(file.required("reader")),
+                CAST.identity(file.required("reader")),
                 cards,
                 Long.parseLong(file.required("now")),
                 file.one("context").orElse(""),
@@ -134,6 +153,9 @@ class IndependentReaderTest {
                 minimum,
                 pairwise,
                 epochs,
-                file.one("handled"));
+                file.one("handled"),
+                forbidden(file),
+                Set.copyOf(file.all("accepted")),
+                Long.parseLong(file.one("memory").orElse("67108864")));
     }
 }

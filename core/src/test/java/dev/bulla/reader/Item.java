@@ -57,6 +57,14 @@ final class Item {
         return number;
     }
 
+    /** Milliseconds, at most {@link Notation#LATEST}. */
+    BigInteger time() throws Refused {
+        if (unsigned().compareTo(Notation.LATEST) > 0) {
+            throw Refused.malformed("a time beyond the year 9999");
+        }
+        return number;
+    }
+
     /** An unsigned integer in a range. */
     int unsigned(int least, int most) throws Refused {
         BigInteger value = unsigned();
@@ -103,6 +111,15 @@ final class Item {
         }
         if (text.codePoints().anyMatch(c -> c <= 0x1f || (c >= 0x7f && c <= 0x9f))) {
             throw Refused.malformed("a control character");
+        }
+        return text;
+    }
+
+    /** A text of bytes 0x20..0x7e. */
+    String printable(int least, int most) throws Refused {
+        String text = plainText(least, most);
+        if (text.codePoints().anyMatch(c -> c > 0x7e)) {
+            throw Refused.malformed("not printable ASCII");
         }
         return text;
     }

@@ -75,7 +75,7 @@ final class Kem {
 
     /** Opens with empty associated data; empty when the slot does not open with this key, for whatever reason. */
     Optional<byte[]> open(byte[] enc, byte[] sealed, byte[] info) {
-        if (kem == P256 && enc[0] != 4) {
+        if (!KeyChecks.opens(kem, enc)) {
             return Optional.empty();
         }
         try {

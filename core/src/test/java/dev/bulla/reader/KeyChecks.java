@@ -37,6 +37,7 @@ final class KeyChecks {
             BigInteger value = littleEndian(y);
             check(value.compareTo(P25519) < 0, "an Ed25519 key that is not canonical");
             check(!ED25519_SMALL.contains(value), "an Ed25519 key of small order");
+            check(Edwards.primeOrder(value, key[31] < 0), "an Ed25519 key with a part of small order, or no point");
         } else if (algorithm == Signatures.ECDSA_P256) {
             p256(key);
         }
@@ -50,6 +51,20 @@ final class KeyChecks {
         } else {
             mlKem(key);
             x25519(Arrays.copyOfRange(key, key.length - 32, key.length));
+        }
+    }
+
+    /** Whether the point of an encapsulation may be used (envelope.md §2). */
+    static boolean opens(int kem, byte[] enc) {
+        try {
+            if (kem == Kem.P256) {
+                p256(enc);
+            } else {
+                x25519(Arrays.copyOfRange(enc, enc.length - 32, enc.length));
+            }
+            return true;
+        } catch (Refused weak) {
+            return false;
         }
     }
 

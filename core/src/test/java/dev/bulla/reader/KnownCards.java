@@ -32,32 +32,32 @@ final class KnownCards {
         return new Known(longer ? other.chain() : pinned.chain(), pinned.fork());
     }
 
-    /** Rules 1 and 2 of §6, at step 5. */
+    /** Rule 1 of §6, at step 5. */
     Statement find(String sender, BigInteger number) throws Refused {
         Known card = known.get(sender);
         if (card == null) {
             throw new Refused("UNTRUSTED_SENDER", sender);
         }
-        if (number.compareTo(BigInteger.valueOf(card.chain().size() - 1)) > 0) {
-            throw new Refused("CARD_STALE", "statement " + number + " is not known");
-        }
         int k = number.intValueExact();
         if (card.fork() <= k) {
             throw new Refused("IDENTITY_FORKED", "from statement " + card.fork());
         }
-        if (head(card).compromised.contains(k)) {
+        if (k >= card.chain().size()) {
+            throw new Refused("CARD_STALE", "statement " + number + " is not known");
+        }
+        return card.chain().get(k);
+    }
+
+    /** Rule 2 of §6, after the proof. */
+    void checkCompromised(String sender, int k, boolean acceptedBefore) throws Refused {
+        List<Statement> chain = chain(sender);
+        if (chain.get(chain.size() - 1).compromised.contains(k) && !acceptedBefore) {
             throw new Refused("COMPROMISED", "statement " + k);
         }
-        Statement statement = card.chain().get(k);
-        if (statement.closed) {
-            throw new Refused("IDENTITY_CLOSED", "statement " + k);
-        }
-        return statement;
     }
 
     /**
-     * Step 6: the suite is among those of the newest statement. A closed statement lists none; what was said before a
-     * retirement stays said (§7), so the newest statement that is open counts.
+     * Step 6, live: the suite is among those of the newest open statement.
      */
     void checkSigns(String sender, Suite suite) throws Refused {
         List<Statement> chain = chain(sender);
@@ -70,8 +70,8 @@ final class KnownCards {
         }
     }
 
-    /** Rule 3 of §6, at step 13, live only. */
-    void checkLife(String sender, int k, BigInteger messageCreated, BigInteger now) throws Refused {
+    /** Rule 3 of §6, at step 13. */
+    void checkLife(String sender, int k, BigInteger messageCreated, BigInteger now, boolean live) throws Refused {
         List<Statement> chain = chain(sender);
         Statement statement = chain.get(k);
         if (messageCreated.compareTo(statement.created.subtract(SKEW)) < 0
@@ -85,7 +85,8 @@ final class KnownCards {
                 throw new Refused(next.closed ? "IDENTITY_CLOSED" : "SUPERSEDED", "by statement " + (k + 1));
             }
         }
-        if (chain.get(chain.size() - 1).notAfter.compareTo(now.subtract(SKEW)) < 0) {
+        Statement head = chain.get(chain.size() - 1);
+        if (live && !head.closed && head.notAfter.compareTo(now.subtract(SKEW)) < 0) {
             throw new Refused("CARD_EXPIRED", "the head");
         }
     }
@@ -93,9 +94,5 @@ final class KnownCards {
     private List<Statement> chain(String sender) {
         Known card = known.get(sender);
         return card == null ? List.of() : card.chain();
-    }
-
-    private static Statement head(Known card) {
-        return card.chain().get(card.chain().size() - 1);
     }
 }

@@ -15,6 +15,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
 
 /** The notation of envelope.md §1: |, L, H, KDF, GCM. */
 final class Notation {
+    /** The end of the year 9999. */
+    static final BigInteger LATEST = BigInteger.valueOf(253_402_300_799_999L);
+
     private Notation() {}
 
     static byte[] concat(byte[]... parts) {

@@ -15,4 +15,12 @@ record ReaderInputs(
         Set<Integer> minimum,
         Set<String> pairwise,
         List<byte[]> epochs,
-        Optional<String> handled) {}
+        Optional<String> handled,
+        List<String> forbidden,
+        Set<String> accepted,
+        long memory) {
+    /** Whether policy forbids this sender, everything or this context; a rule is an identifier, or one and a context. */
+    boolean forbids(String sender, String context) {
+        return forbidden.contains(sender) || forbidden.contains(sender + " " + context);
+    }
+}

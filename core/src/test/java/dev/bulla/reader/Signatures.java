@@ -11,6 +11,7 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
+import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -60,7 +61,10 @@ final class Signatures {
      * §5.1.7 accepts when [S]B = R + [k]A is checked byte for byte.
      */
     private static boolean ed25519(byte[] key, byte[] message, byte[] signature) {
-        if (!Ed25519.verify(signature, 0, key, 0, message, 0, message.length)) {
+        byte[] neutral = new byte[32];
+        neutral[0] = 1;
+        if (Arrays.equals(neutral, Arrays.copyOf(signature, 32))
+                || !Ed25519.verify(signature, 0, key, 0, message, 0, message.length)) {
             return false;
         }
         byte[] bigEndian = new byte[32];

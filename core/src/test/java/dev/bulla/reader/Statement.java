@@ -36,8 +36,8 @@ final class Statement {
         number = fields.get(1).unsigned(0, 63);
         identifierSaid = bytesOrNull(fields.get(2));
         fields.get(3).plainText(1, 128);
-        created = fields.get(4).unsigned();
-        notAfter = fields.get(5).unsigned();
+        created = fields.get(4).time();
+        notAfter = fields.get(5).time();
         List<Item> state = fields.get(6).array(2);
         closed = state.get(0).unsigned(0, 1) == 1;
         compromised = ascending(state.get(1), 0, 63);
@@ -73,6 +73,7 @@ final class Statement {
     private void checkAlone() throws Refused {
         check((number == 0) == (identifierSaid.length == 0), "an identifier in statement 0, or none later");
         check((number == 0) == (previous.length == 0), "a previous in statement 0, or none later");
+        check(!closed || number > 0, "statement 0 is closed");
         check(created.compareTo(notAfter) < 0, "created not before not-after");
         check(notAfter.subtract(created).compareTo(LONGEST_LIFE) <= 0, "lives longer than 90 days");
         check(compromised.stream().allMatch(n -> n < number), "names itself or later ones compromised");

@@ -30,7 +30,7 @@ enum Suite {
                 return suite;
             }
         }
-        throw Refused.malformed("suite " + id);
+        throw new Refused("SUITE_REFUSED", "suite " + id);
     }
 
     /** The COSE identifiers of its signatures, in the order of the signatures. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.node;
 
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -24,8 +23,7 @@ final class Accounts implements ActiveMQSecurityManager {
     @Override
     public boolean validateUser(@Nullable String user, @Nullable String password) {
         char[] expected = user == null ? NOBODY : passwords.getOrDefault(user, NOBODY);
-        boolean same = MessageDigest.isEqual(
-                utf8(CharBuffer.wrap(expected)), utf8(CharBuffer.wrap(password == null ? "" : password)));
+        boolean same = MessageDigest.isEqual(utf8(new String(expected)), utf8(password == null ? "" : password));
         return same && user != null && passwords.containsKey(user);
     }
 
@@ -35,7 +33,7 @@ final class Accounts implements ActiveMQSecurityManager {
         return check != CheckType.MANAGE && validateUser(user, password);
     }
 
-    private static byte[] utf8(CharBuffer text) {
-        return StandardCharsets.UTF_8.encode(text).array();
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

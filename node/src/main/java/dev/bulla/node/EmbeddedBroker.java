@@ -5,11 +5,11 @@ import dev.bulla.core.Problem;
 import dev.bulla.core.UnavailableException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -35,11 +35,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final EmbeddedActiveMQ broker;
+    private final Optional<FolderLock> lock;
     private final String host;
     private final int port;
 
-    private EmbeddedBroker(EmbeddedActiveMQ broker, String host, int port) {
+    private EmbeddedBroker(EmbeddedActiveMQ broker, Optional<FolderLock> lock, String host, int port) {
         this.broker = broker;
+        this.lock = lock;
         this.host = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         this.port = port;
     }
@@ -48,26 +50,23 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts it; takes about a second.
      *
      * @throws UnavailableException {@code BROKER_UNAVAILABLE} when it cannot listen there, {@code STORE_UNAVAILABLE} when the data folder
-     *     cannot be made or another broker uses it
+     *     cannot be made, {@code HOME_LOCKED} when another broker uses it
      */
     public static EmbeddedBroker start(BrokerOptions options) {
+        Optional<FolderLock> lock = options.dataFolder().map(FolderLock::take);
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
         broker.setConfiguration(configuration(options));
         broker.setSecurityManager(new Accounts(options.accounts()));
         try {
-            options.dataFolder().ifPresent(EmbeddedBroker::prepare);
             broker.start();
             ActiveMQServer server = broker.getActiveMQServer();
-            NettyAcceptor acceptor =
-                    (NettyAcceptor) server.getRemotingService().getAcceptor(ACCEPTOR);
+            NettyAcceptor acceptor = (NettyAcceptor) server.getRemotingService().getAcceptor(ACCEPTOR);
             if (!server.isActive() || acceptor == null || !acceptor.isStarted()) {
                 throw new IOException("the broker did not become active");
             }
-            return new EmbeddedBroker(broker, options.host(), acceptor.getActualPort());
-        } catch (UnavailableException folder) {
-            throw folder;
+            return new EmbeddedBroker(broker, lock, options.host(), acceptor.getActualPort());
         } catch (Exception failed) {
-            stop(broker);
+            stop(broker, lock);
             throw new UnavailableException(Problem.BROKER_UNAVAILABLE, RETRY_AFTER, failed);
         }
     }
@@ -90,7 +89,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Ends it. What is in memory is gone; a data folder keeps messages and sessions. */
     @Override
     public void close() {
-        stop(broker);
+        stop(broker, lock);
     }
 
     private static ConfigurationImpl configuration(BrokerOptions options) {
@@ -120,7 +119,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         // A demo on a sleeping laptop is not a deadlock.
         configuration.setCriticalAnalyzerPolicy(CriticalAnalyzerPolicy.LOG);
         configuration.setGracefulShutdownEnabled(false);
-        configuration.setShutdownTimeout(2_000);
         configuration.addAddressSetting("#", addresses(lasting));
         configuration.addAcceptorConfiguration(acceptor(options));
         return configuration;
@@ -150,19 +148,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, protocol);
     }
 
-    private static void prepare(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException failed) {
-            throw new UnavailableException(Problem.STORE_UNAVAILABLE, RETRY_AFTER, failed);
-        }
-    }
-
-    private static void stop(EmbeddedActiveMQ broker) {
+    private static void stop(EmbeddedActiveMQ broker, Optional<FolderLock> lock) {
         try {
             broker.stop();
         } catch (Exception failed) {
             throw new UnavailableException(Problem.BROKER_UNAVAILABLE, RETRY_AFTER, failed);
+        } finally {
+            lock.ifPresent(FolderLock::close);
         }
     }
 }

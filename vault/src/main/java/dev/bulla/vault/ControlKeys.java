@@ -141,7 +141,7 @@ final class ControlKeys {
     }
 
     private Path file(String name, ControlPlace where) {
-        return where instanceof ControlPlace.Outside ? ((ControlPlace.Outside) where).file() : safe.at(place(name));
+        return where instanceof ControlPlace.Outside outside ? outside.file() : safe.at(place(name));
     }
 
     private Path waiting(String name, ControlPlace where) {

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replay table that several processes share and that outlives them ({@code spec/home.md} §8): one sparse file for each own identity and epoch.
@@ -71,9 +72,10 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        FileWindow window = locked(() -> reopen(new FileWindow(this, file, 0), wanted));
-        remember(epoch, window);
-        return Optional.of(window);
+        Optional<FileWindow> found = locked(() ->
+                Files.exists(file) ? Optional.of(reopen(new FileWindow(this, file, 0), wanted)) : Optional.empty());
+        found.ifPresent(window -> remember(epoch, window));
+        return found.map(window -> window);
     }
 
     @Override
@@ -91,7 +93,7 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         return found.map(window -> window);
     }
 
-    private @org.jspecify.annotations.Nullable FileWindow remembered(Epoch epoch) {
+    private @Nullable FileWindow remembered(Epoch epoch) {
         synchronized (known) {
             return known.get(epoch);
         }
@@ -103,8 +105,7 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         }
     }
 
-    private Optional<FileWindow> find(
-            ReplayHead wanted, @org.jspecify.annotations.Nullable FileWindow remembered, Instant now)
+    private Optional<FileWindow> find(ReplayHead wanted, @Nullable FileWindow remembered, Instant now)
             throws IOException {
         Path file = folder.resolve(wanted.fileName());
         index.bringUpToDate(now);
@@ -115,7 +116,7 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         if (remembered != null) {
             remembered.rest();
         }
-        if (!index.hasRoom(wanted.fileName(), now)) {
+        if (!index.hasRoom(wanted.fileName())) {
             return Optional.empty();
         }
         FileWindow.make(file, wanted);
@@ -130,7 +131,11 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         if (!there.key().equals(wanted.key()) || !there.sender().equals(wanted.sender())) {
             throw new IOException("a file of the replay table is another epoch's");
         }
-        window.prolong(there.keepUntilMillis() >= wanted.keepUntilMillis() ? there : wanted);
+        if (there.keepUntilMillis() >= wanted.keepUntilMillis()) {
+            window.keeps(there);
+        } else {
+            window.prolong(wanted);
+        }
         return window;
     }
 

@@ -4,7 +4,9 @@ package dev.bulla.vault;
 import dev.bulla.core.ReplayTable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,15 +123,12 @@ final class FileWindow implements ReplayTable.Window {
         RandomAccessFile in = opened();
         in.seek(ReplayHead.BYTES + (long) CELL_BYTES * counter);
         in.readFully(cell);
-        return (cell[0] & 0xff) << 24 | (cell[1] & 0xff) << 16 | (cell[2] & 0xff) << 8 | cell[3] & 0xff;
+        return ByteBuffer.wrap(cell).getInt();
     }
 
     private void write(int counter, int value) throws IOException {
         RandomAccessFile out = opened();
-        cell[0] = (byte) (value >>> 24);
-        cell[1] = (byte) (value >>> 16);
-        cell[2] = (byte) (value >>> 8);
-        cell[3] = (byte) value;
+        ByteBuffer.wrap(cell).putInt(value);
         out.seek(ReplayHead.BYTES + (long) CELL_BYTES * counter);
         out.write(cell);
     }
@@ -152,12 +151,21 @@ final class FileWindow implements ReplayTable.Window {
         RandomAccessFile out = opened();
         out.seek(0);
         out.write(longer.encode());
-        keepUntilMillis = longer.keepUntilMillis();
+        keeps(longer);
+    }
+
+    /** What the head on the disk says. */
+    void keeps(ReplayHead there) {
+        keepUntilMillis = there.keepUntilMillis();
     }
 
     private RandomAccessFile opened() throws IOException {
         RandomAccessFile now = open;
         if (now == null) {
+            // opening for writing would make one
+            if (!Files.exists(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
             now = new RandomAccessFile(file.toFile(), "rw");
             open = now;
             if (now.length() != FILE_BYTES) {

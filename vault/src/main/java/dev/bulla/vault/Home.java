@@ -235,18 +235,13 @@ public final class Home implements AutoCloseable {
         return replay(FileReplayTable.USUAL_WINDOWS);
     }
 
-    /** The same with another number of epochs to remember; one sender has at most an eighth of it. */
+    /** For so many epochs, of which one sender has at most an eighth. */
     public ReplayTable replay(int mostWindows) {
         return read(() -> {
             FileReplayTable table = FileReplayTable.open(safe.at(FileReplayTable.FOLDER), mostWindows);
             tables.add(table);
             return table;
         });
-    }
-
-    /** Something done with files. */
-    interface Work<T> {
-        T run() throws IOException;
     }
 
     private <T> Outcome<T> change(SharedLock.Work<T> work) {
@@ -273,7 +268,7 @@ public final class Home implements AutoCloseable {
         }
     }
 
-    static <T> Outcome<T> attempt(Work<T> work) {
+    static <T> Outcome<T> attempt(SharedLock.Work<T> work) {
         try {
             return Outcome.good(work.run());
         } catch (Refused refused) {
@@ -283,7 +278,7 @@ public final class Home implements AutoCloseable {
         }
     }
 
-    private static <T> T read(Work<T> work) {
+    private static <T> T read(SharedLock.Work<T> work) {
         try {
             return work.run();
         } catch (IOException failed) {

@@ -145,8 +145,8 @@ final class HomeDirectory implements Directory {
         for (Map.Entry<String, Entry> placed : byPlace.entrySet()) {
             Finding finding = placed.getValue().finding();
             byName.put(placed.getKey().split("/", -1)[1], finding);
-            if (finding instanceof Finding.Found) {
-                byIdentifier.put(((Finding.Found) finding).card().identifier(), finding);
+            if (finding instanceof Finding.Found found) {
+                byIdentifier.put(found.card().identifier(), found);
             } else if (finding instanceof Finding.Failed) {
                 otherwise = finding;
             }

@@ -147,7 +147,8 @@ final class IdentityFiles implements AutoCloseable {
                                     head.signingKeys().keySet(), head.kemKeys().keySet());
             boolean right = found.isEmpty()
                     || found.get().identifier().equals(own.card().identifier());
-            if (!right || i == head.number() && !head.closed() && !whole) {
+            boolean needed = i == head.number() && !head.closed();
+            if (!right || (needed && !whole)) {
                 all.values().forEach(DailyKeys::close);
                 throw Safe.damaged(place(name, KEYS + i));
             }

@@ -120,7 +120,7 @@ final class IdentityWriter {
 
     void destroyKeys(String name, int statement) throws IOException {
         Statement head = settled(name, ControlPlace.inHome()).card().head();
-        if (statement < 0 || statement > head.number() || statement == head.number() && !head.closed()) {
+        if (statement < 0 || statement > head.number() || (statement == head.number() && !head.closed())) {
             throw new Refused(
                     Problem.USAGE,
                     "only keys of earlier statements are destroyed; rotate or revoke " + name + " first");

@@ -60,10 +60,10 @@ record KeyFile(Identifier identifier, int statement, Map<SignatureScheme, Secret
             int algorithm = in.getShort() & 0xffff;
             byte[] seed = new byte[DailyKeys.SEED_BYTES];
             in.get(seed);
-            if ((sort << 16 | algorithm) <= last || !file.take(sort, algorithm, seed)) {
+            if (((sort << 16) | algorithm) <= last || !file.take(sort, algorithm, seed)) {
                 throw Safe.damaged(place);
             }
-            last = sort << 16 | algorithm;
+            last = (sort << 16) | algorithm;
         }
         return file;
     }
@@ -89,8 +89,8 @@ record KeyFile(Identifier identifier, int statement, Map<SignatureScheme, Secret
     /** The plaintext of the file. */
     byte[] encode() {
         Map<Integer, Secret> entries = new TreeMap<>();
-        signing.forEach((scheme, seed) -> entries.put(SIGNING << 16 | scheme.coseId() & 0xffff, seed));
-        kem.forEach((of, seed) -> entries.put(KEM << 16 | of.id(), seed));
+        signing.forEach((scheme, seed) -> entries.put((SIGNING << 16) | (scheme.coseId() & 0xffff), seed));
+        kem.forEach((of, seed) -> entries.put((KEM << 16) | of.id(), seed));
         ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + entries.size() * ENTRY_BYTES);
         out.put(identifier.value().toArray()).put((byte) statement).put((byte) entries.size());
         entries.forEach((order, seed) -> {

@@ -48,7 +48,7 @@ final class ReplayIndex {
         }
     }
 
-    boolean hasRoom(String fileName, Instant now) {
+    boolean hasRoom(String fileName) {
         return keepUntil.size() < most
                 && bySender.getOrDefault(ReplayHead.senderOf(fileName), 0) < most / SENDERS_SHARE;
     }

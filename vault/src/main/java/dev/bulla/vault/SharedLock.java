@@ -62,8 +62,13 @@ final class SharedLock implements AutoCloseable {
         if (!await(patience)) {
             throw busy();
         }
-        try (FileLock held = acquire(deadline)) {
-            return work.run();
+        try {
+            FileLock held = acquire(deadline);
+            try {
+                return work.run();
+            } finally {
+                held.release();
+            }
         } finally {
             turn.unlock();
         }

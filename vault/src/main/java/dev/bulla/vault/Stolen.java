@@ -51,8 +51,8 @@ public sealed interface Stolen {
         }
         Set<Integer> all =
                 new TreeSet<>(IntStream.range(0, card.statements()).boxed().toList());
-        if (this instanceof Statements) {
-            Set<Integer> some = ((Statements) this).numbers();
+        if (this instanceof Statements named) {
+            Set<Integer> some = named.numbers();
             if (!all.containsAll(some)) {
                 throw new IllegalArgumentException("the identity has no statement of one of these numbers");
             }

@@ -9,7 +9,6 @@ import dev.bulla.core.ReplayTable;
 import dev.bulla.core.ReplayTable.State;
 import dev.bulla.core.ReplayTable.Window;
 import dev.bulla.core.UnavailableException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +159,24 @@ class FileReplayTableTest extends ReplayTableContract {
     }
 
     @Test
+    void whatAnotherTableClaimedIsKnown() {
+        FileReplayTable one = table("a", 64);
+        FileReplayTable two = table("a", 64);
+        assertThat(two.known(OWN, SENDER, epoch(1))).isEmpty();
+        claim(window(one), 1);
+        window(one).done(1);
+        assertThat(look(two.known(OWN, SENDER, epoch(1)).orElseThrow(), 1)).isEqualTo(State.DONE);
+    }
+
+    @Test
+    void aWindowWhoseFileIsGoneIsNeverFreeAndMakesNoFile() throws IOException {
+        Window window = window(table("a", 64));
+        Files.delete(fileOfWindow("a"));
+        assertUnavailable(() -> claim(window, 1));
+        assertThat(Disk.all(temp.resolve("a"))).containsExactly("lock");
+    }
+
+    @Test
     void expiredWindowsLeaveTheDisk() throws IOException {
         FileReplayTable table = table("a", 64);
         window(table, OWN, SENDER, 1);
@@ -213,82 +229,5 @@ class FileReplayTableTest extends ReplayTableContract {
         long perSecond = 40_000L * 1_000_000_000 / (System.nanoTime() - start);
         System.out.println("replay: " + perSecond + " claims a second");
         assertThat(perSecond).isGreaterThan(20_000);
-    }
-
-    @Test
-    void twoProcessesTakeEachCounterOnceAndKillingOneLosesNothing() throws Exception {
-        Path folder = temp.resolve("shared");
-        Disk.real().folder(folder);
-        int counters = 20_000;
-        Process one =
-                KilledTest.start("dev.bulla.vault.FileReplayTableTest$Claiming", folder.toString(), "" + counters);
-        Process two =
-                KilledTest.start("dev.bulla.vault.FileReplayTableTest$Claiming", folder.toString(), "" + counters);
-        int taken = taken(one) + taken(two);
-        assertThat(taken).isEqualTo(counters);
-        assertThat(one.waitFor(20, TimeUnit.SECONDS) && two.waitFor(20, TimeUnit.SECONDS))
-                .isTrue();
-        Window window = window(table("shared", 64));
-        for (int i = 0; i < counters; i++) {
-            assertThat(look(window, i)).isEqualTo(State.DONE);
-        }
-
-        for (int round = 0; round < 3; round++) {
-            Process third = KilledTest.start(
-                    "dev.bulla.vault.FileReplayTableTest$Counting", folder.toString(), "" + (100 + round));
-            int done;
-            try (BufferedReader out = third.inputReader()) {
-                done = 0;
-                long until = System.nanoTime() + 300_000_000L;
-                String line = out.readLine();
-                while (line != null && System.nanoTime() < until) {
-                    done = Integer.parseInt(line);
-                    line = out.readLine();
-                }
-            } finally {
-                third.destroyForcibly().waitFor();
-            }
-            Window after = window(table("shared", 64), OWN, SENDER, 100 + round).orElseThrow();
-            for (int i = 0; i <= done; i++) {
-                assertThat(look(after, i)).isEqualTo(State.DONE);
-            }
-        }
-    }
-
-    private static int taken(Process process) throws IOException {
-        try (BufferedReader out = process.inputReader()) {
-            return Integer.parseInt(out.readLine());
-        }
-    }
-
-    /** Takes what it gets of the first counters of one epoch and says how many that were. */
-    static final class Claiming {
-        public static void main(String[] arguments) throws IOException {
-            FileReplayTable table = FileReplayTable.open(Path.of(arguments[0]), 64);
-            Window window =
-                    table.window(OWN, SENDER, epoch(1), START.plus(KEEP), START).orElseThrow();
-            int taken = 0;
-            for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-                if (window.claim(i, START, START.plus(LEASE)) == State.FREE) {
-                    taken++;
-                    window.done(i);
-                }
-            }
-            System.out.println(taken);
-        }
-    }
-
-    /** Says each counter after it is done, until it is killed. */
-    static final class Counting {
-        public static void main(String[] arguments) throws IOException {
-            FileReplayTable table = FileReplayTable.open(Path.of(arguments[0]), 64);
-            Window window = table.window(OWN, SENDER, epoch(Integer.parseInt(arguments[1])), START.plus(KEEP), START)
-                    .orElseThrow();
-            for (int i = 0; i < 1 << 20; i++) {
-                window.claim(i, START, START.plus(LEASE));
-                window.done(i);
-                System.out.println(i);
-            }
-        }
     }
 }

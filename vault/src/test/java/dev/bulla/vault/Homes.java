@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What the tests of this room share. */
@@ -65,7 +66,10 @@ final class Homes {
         int head = identity.card().head().number();
         if (!identity.card().head().closed()) {
             Bytes signature = identity.keys().sign(head, SignatureScheme.ED25519, Label.SIGNATURE, Bytes.EMPTY);
-            assertThat(verifies(identity.card().head().signingKeys().get(SignatureScheme.ED25519), signature))
+            assertThat(verifies(
+                            Objects.requireNonNull(
+                                    identity.card().head().signingKeys().get(SignatureScheme.ED25519)),
+                            signature))
                     .isTrue();
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class IdentityTest {
         Identity before = home.identity("bank").orThrow();
         home.rotate("bank", NOW, Stolen.nothing(), IN_HOME).orThrow();
         Identity after = home.identity("bank").orThrow();
-        Bytes enc = before.card().head().kemKeys().get(Kem.X25519);
+        Bytes enc = Objects.requireNonNull(before.card().head().kemKeys().get(Kem.X25519));
         assertThat(after.keys().decapsulate(0, Kem.X25519, enc))
                 .isPresent()
                 .isEqualTo(before.keys().decapsulate(0, Kem.X25519, enc));
@@ -99,7 +100,8 @@ class IdentityTest {
         Homes.identity(home, "bank");
         assertProblem(home.destroyKeys("bank", 0), Problem.USAGE);
         home.rotate("bank", NOW, Stolen.nothing(), IN_HOME).orThrow();
-        Bytes enc = home.identity("bank").orThrow().card().head().kemKeys().get(Kem.X25519);
+        Bytes enc = Objects.requireNonNull(
+                home.identity("bank").orThrow().card().head().kemKeys().get(Kem.X25519));
         assertThat(home.destroyKeys("bank", 0).orThrow().keysHeld()).containsExactly(1);
         assertThat(home.identity("bank").orThrow().keys().decapsulate(0, Kem.X25519, enc))
                 .isEmpty();

@@ -141,6 +141,19 @@ abstract class ReplayTableContract {
     }
 
     @Test
+    void whatNobodyAskedForIsNotKnownAndAskingTakesNoRoom() {
+        ReplayTable table = table(64);
+        for (int i = 0; i < 100; i++) {
+            assertThat(table.known(OWN, SENDER, epoch(i))).isEmpty();
+        }
+        claim(window(table), 3);
+        Window known = table.known(OWN, SENDER, epoch(1)).orElseThrow();
+        assertThat(look(known, 3)).isEqualTo(State.IN_FLIGHT);
+        assertThat(table.known(id(9), SENDER, epoch(1))).isEmpty();
+        assertThat(window(table, OWN, SENDER, 2)).isPresent();
+    }
+
+    @Test
     void oneSenderHoldsAtMostAnEighth() {
         ReplayTable table = table(64);
         for (int i = 0; i < 8; i++) {
@@ -219,9 +232,8 @@ abstract class ReplayTableContract {
                 Window window = window(table, OWN, SENDER, epoch).orElseThrow();
                 int counter = random.nextInt(5);
                 long now = clock.instant().getEpochSecond();
-                Long end = model.get(counter);
-                State expected =
-                        end == null || end <= now ? State.FREE : end == Long.MAX_VALUE ? State.DONE : State.IN_FLIGHT;
+                long end = model.getOrDefault(counter, 0L);
+                State expected = end <= now ? State.FREE : end == Long.MAX_VALUE ? State.DONE : State.IN_FLIGHT;
                 switch (random.nextInt(5)) {
                     case 0 -> assertThat(look(window, counter)).isEqualTo(expected);
                     case 1 -> {
@@ -238,7 +250,7 @@ abstract class ReplayTableContract {
                     }
                     case 3 -> {
                         if (expected == State.IN_FLIGHT) {
-                            window.release(counter, Instant.ofEpochSecond(model.get(counter)));
+                            window.release(counter, Instant.ofEpochSecond(end));
                             model.remove(counter);
                         }
                     }

@@ -19,12 +19,13 @@ import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.bulla.core.Problem;
 import dev.bulla.core.ProblemException;
 import dev.bulla.core.UnavailableException;
+import io.reactivex.disposables.Disposable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -50,6 +51,9 @@ final class Connection {
     private final Inbox inbox;
     private final boolean lasting;
     private final Mqtt5AsyncClient client;
+    /** Holds a thread of the library until disposed; disposed while connected, it would acknowledge what is still queued. */
+    private final Disposable arrivals;
+
     private volatile boolean opened;
     private volatile boolean closed;
     private volatile int brokerMaxPacketBytes = Integer.MAX_VALUE;
@@ -70,40 +74,52 @@ final class Connection {
                 .addDisconnectedListener(this::disconnected)
                 .transportConfig(transport(address, options));
         Credentials.of(address, options)
-                .ifPresent(who -> builder.simpleAuth().username(who.user()).password(who.password()).applySimpleAuth());
+                .ifPresent(who -> builder.simpleAuth()
+                        .username(who.user())
+                        .password(who.password())
+                        .applySimpleAuth());
         this.client = builder.buildAsync();
         if (client.getConfig().getSslConfig().isPresent() != address.tls()) {
             throw new IllegalStateException("the client library did not take the TLS settings");
         }
         // Before connecting: a kept session sends at once, and the library acknowledges what nobody asked for.
-        client.publishes(MqttGlobalPublishFilter.ALL, inbox::arrived, true);
+        this.arrivals = client.toRx()
+                .publishes(MqttGlobalPublishFilter.ALL, true)
+                .subscribe(inbox::arrived, endOfSession -> {});
     }
 
     /** Connects once; after that it reconnects until closed. */
     static Connection open(MqttAddress address, MqttOptions options, Backoff backoff, Inbox inbox) {
         Connection connection = new Connection(address, options, backoff, inbox);
         try {
-            await(connection.client.connect(connection.connect()), options.connectTimeout().plusSeconds(1));
+            await(
+                    connection.client.connect(connection.connect()),
+                    options.connectTimeout().plusSeconds(1));
             return connection;
         } catch (RuntimeException refused) {
             connection.closed = true;
+            connection.arrivals.dispose();
             throw refused;
         }
     }
 
-    /** What the broker said of one message, once it did. */
-    CompletableFuture<Mqtt5PubAckReasonCode> publish(Mqtt5Publish message) {
-        return client.publish(message).thenApply(Connection::word);
+    /** Ends when the broker has acknowledged; to be cancelled if nobody waits any more, for it holds a thread of the library. */
+    CompletableFuture<Mqtt5PublishResult> publish(Mqtt5Publish message) {
+        return client.publish(message);
     }
 
     void subscribe(MqttTopicFilter filter) {
         Mqtt5SubAckReasonCode granted = await(
-                        client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send(),
+                        client.subscribeWith()
+                                .topicFilter(filter)
+                                .qos(MqttQos.AT_LEAST_ONCE)
+                                .send(),
                         options.connectTimeout())
                 .getReasonCodes()
                 .get(0);
         if (granted == Mqtt5SubAckReasonCode.GRANTED_QOS_0) {
-            throw new ProblemException(Problem.FORBIDDEN, "the broker delivers this topic without acknowledgement only");
+            throw new ProblemException(
+                    Problem.FORBIDDEN, "the broker delivers this topic without acknowledgement only");
         }
     }
 
@@ -123,12 +139,14 @@ final class Connection {
         try {
             await(
                     client.disconnectWith()
-                            .sessionExpiryInterval(lasting ? options.sessionExpiry().toSeconds() : 0)
+                            .sessionExpiryInterval(
+                                    lasting ? options.sessionExpiry().toSeconds() : 0)
                             .send(),
                     Duration.ofSeconds(5));
         } catch (UnavailableException notConnected) {
             // The next attempt to reconnect sees `closed` and ends.
         }
+        arrivals.dispose();
     }
 
     static <T> T await(CompletableFuture<T> future, Duration limit) {
@@ -160,15 +178,15 @@ final class Connection {
 
     private void connected(MqttClientConnectedContext context) {
         if (closed) {
-            client.disconnect();
+            CompletableFuture<Void> unused = client.disconnect();
             return;
         }
         opened = true;
         boolean kept = ((Mqtt5ClientConnectedContext) context).getConnAck().isSessionPresent();
         client.getConfig()
                 .getConnectionConfig()
-                .ifPresent(config -> brokerMaxPacketBytes =
-                        config.getRestrictionsForClient().getSendMaximumPacketSize());
+                .ifPresent(config ->
+                        brokerMaxPacketBytes = config.getRestrictionsForClient().getSendMaximumPacketSize());
         options.listener().connected(kept);
     }
 
@@ -180,7 +198,8 @@ final class Connection {
         int attempts = context.getReconnector().getAttempts();
         Duration delay = disconnectedFor(context.getCause(), Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER)
                 // Two carriers under one identifier would throw each other out without end.
-                ? Backoff.LONGEST : backoff.before(attempts);
+                ? Backoff.LONGEST
+                : backoff.before(attempts);
         context.getReconnector()
                 .reconnect(true)
                 .resubscribeIfSessionExpired(true)
@@ -208,19 +227,18 @@ final class Connection {
     }
 
     private static boolean disconnectedFor(Throwable cause, Mqtt5DisconnectReasonCode reason) {
-        return cause instanceof Mqtt5DisconnectException
-                && ((Mqtt5DisconnectException) cause).getMqttMessage().getReasonCode() == reason;
+        return cause instanceof Mqtt5DisconnectException said
+                && said.getMqttMessage().getReasonCode() == reason;
     }
 
     private static Problem problemOf(RuntimeException refusal) {
-        return refusal instanceof ProblemException
-                ? ((ProblemException) refusal).problem()
-                : Problem.BROKER_UNAVAILABLE;
+        return refusal instanceof ProblemException permanent ? permanent.problem() : Problem.BROKER_UNAVAILABLE;
     }
 
-    private static Mqtt5PubAckReasonCode word(Mqtt5PublishResult result) {
-        return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result
-                ? ((Mqtt5PublishResult.Mqtt5Qos1Result) result).getPubAck().getReasonCode()
+    /** What the broker said of one message. */
+    static Mqtt5PubAckReasonCode word(Mqtt5PublishResult result) {
+        return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result acknowledged
+                ? acknowledged.getPubAck().getReasonCode()
                 : Mqtt5PubAckReasonCode.UNSPECIFIED_ERROR;
     }
 
@@ -235,7 +253,7 @@ final class Connection {
                 .mqttConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .socketConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         if (address.tls()) {
-            transport.sslConfig(tls(address, options));
+            transport = transport.sslConfig(tls(address, options));
         }
         return transport.build();
     }

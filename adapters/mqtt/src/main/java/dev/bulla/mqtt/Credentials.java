@@ -34,9 +34,11 @@ final class Credentials {
             throw new IllegalArgumentException(
                     "the password would cross the network unprotected: use mqtts://, or allowClearPassword()");
         }
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-        byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
-        Arrays.fill(encoded.array(), (byte) 0);
+        byte[] room = new byte[password.length * 3];
+        ByteBuffer encoded = ByteBuffer.wrap(room);
+        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(password), encoded, true);
+        byte[] bytes = Arrays.copyOf(room, encoded.position());
+        Arrays.fill(room, (byte) 0);
         Arrays.fill(password, '\0');
         return Optional.of(new Credentials(address.user().get(), bytes));
     }

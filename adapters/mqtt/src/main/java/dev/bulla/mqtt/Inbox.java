@@ -114,7 +114,7 @@ final class Inbox {
         for (Delivery delivery : outstanding) {
             delivery.publish.ifPresent(Mqtt5Publish::acknowledge);
             delivery.publish = Optional.empty();
-            stranded.computeIfAbsent(delivery.sealed, sealed -> new ArrayDeque<>()).add(delivery);
+            stranded.computeIfAbsent(delivery.sealed, key -> new ArrayDeque<>()).add(delivery);
             strandedCount++;
         }
         outstanding.clear();

@@ -2,7 +2,6 @@
 package dev.bulla.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
-import dev.bulla.core.Disposition;
 import dev.bulla.core.UnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +103,7 @@ final class Loop implements Subscription {
 
     private void again(Delivery delivery, Duration delay) {
         try {
-            thread.schedule(() -> handle(delivery), delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = thread.schedule(() -> handle(delivery), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             // Unacknowledged: it comes again with the next session.
         }
@@ -115,14 +114,12 @@ final class Loop implements Subscription {
         if (delivery.givenUp.isEmpty()) {
             try {
                 switch (receiver.receive(delivery.sealed)) {
-                    case ACKNOWLEDGE:
+                    case ACKNOWLEDGE -> {
                         done(delivery);
                         return;
-                    case RETRY:
-                        break;
-                    case DEAD_LETTER:
-                        delivery.givenUp = Optional.of(DeadLetters.Reason.REFUSED);
-                        break;
+                    }
+                    case RETRY -> {}
+                    case DEAD_LETTER -> delivery.givenUp = Optional.of(DeadLetters.Reason.REFUSED);
                 }
             } catch (UnavailableException later) {
                 delay = longer(delay, later.retryAfter());
@@ -160,7 +157,7 @@ final class Loop implements Subscription {
     private boolean exhausted(Delivery delivery) {
         long age = System.nanoTime() - delivery.arrivedNanos;
         return age >= options.retryFor().toNanos()
-                || delivery.attempts >= PATIENT_ATTEMPTS && inbox.holdsUpOthers(delivery);
+                || (delivery.attempts >= PATIENT_ATTEMPTS && inbox.holdsUpOthers(delivery));
     }
 
     private void done(Delivery delivery) {

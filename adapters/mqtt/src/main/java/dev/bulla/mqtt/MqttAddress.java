@@ -57,8 +57,13 @@ public final class MqttAddress {
             throw new IllegalArgumentException(
                     "no password in an address; set " + MqttOptions.PASSWORD_VARIABLE + " or give it in the options");
         }
-        boolean hasPath = uri.getRawPath() != null && !uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/");
-        if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535 || hasPath
+        boolean hasPath = uri.getRawPath() != null
+                && !uri.getRawPath().isEmpty()
+                && !uri.getRawPath().equals("/");
+        if (uri.getHost() == null
+                || uri.getPort() == 0
+                || uri.getPort() > 65_535
+                || hasPath
                 || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("an MQTT address names a host and a port, and no path");
         }

@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Problem;
@@ -37,6 +38,7 @@ final class Outbox {
     private final MqttOptions options;
     private final Semaphore room;
     private final Set<CompletableFuture<Mqtt5PubAckReasonCode>> unanswered = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<Mqtt5PublishResult>> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService answers = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "bulla-mqtt-sent");
         thread.setDaemon(true);
@@ -80,11 +82,14 @@ final class Outbox {
             unanswered.remove(answer);
             throw Refusals.unavailable(new IllegalStateException("this carrier is closed"));
         }
-        connection.publish(message(topic, sealed, hints)).whenComplete((word, failed) -> {
+        CompletableFuture<Mqtt5PublishResult> publish = connection.publish(message(topic, sealed, hints));
+        underWay.add(publish);
+        publish.whenComplete((result, failed) -> {
+            underWay.remove(publish);
             room.release(permits);
             answer(answer, () -> {
                 if (failed == null) {
-                    answer.complete(word);
+                    answer.complete(Connection.word(result));
                 } else {
                     answer.completeExceptionally(Refusals.of(failed));
                 }
@@ -106,9 +111,12 @@ final class Outbox {
             Thread.currentThread().interrupt();
         }
         for (CompletableFuture<Mqtt5PubAckReasonCode> answer : unanswered) {
-            answer(answer, () -> answer.completeExceptionally(
-                    Refusals.unavailable(new IllegalStateException("closed before the broker acknowledged"))));
+            answer(
+                    answer,
+                    () -> answer.completeExceptionally(
+                            Refusals.unavailable(new IllegalStateException("closed before the broker acknowledged"))));
         }
+        underWay.forEach(publish -> publish.cancel(false));
         answers.shutdown();
     }
 
@@ -138,8 +146,7 @@ final class Outbox {
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .contentType(CONTENT_TYPE)
                 .payload(sealed.buffer());
-        hints.forEach((name, value) ->
-                message.userProperties().add(name, value).applyUserProperties());
+        hints.forEach((name, value) -> message.userProperties().add(name, value).applyUserProperties());
         return message.build();
     }
 }

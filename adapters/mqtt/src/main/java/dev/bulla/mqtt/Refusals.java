@@ -26,11 +26,11 @@ final class Refusals {
         if (cause instanceof ProblemException || cause instanceof UnavailableException) {
             return (RuntimeException) cause;
         }
-        if (cause instanceof Mqtt5ConnAckException) {
-            return ofConnection((Mqtt5ConnAckException) cause);
+        if (cause instanceof Mqtt5ConnAckException refused) {
+            return ofConnection(refused);
         }
-        if (cause instanceof Mqtt5PubAckException) {
-            return ofPublish((Mqtt5PubAckException) cause);
+        if (cause instanceof Mqtt5PubAckException refused) {
+            return ofPublish(refused);
         }
         if (cause instanceof Mqtt5SubAckException) {
             return new ProblemException(Problem.FORBIDDEN, "the broker does not let this user receive from the topic");

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +40,11 @@ class MosquittoTest {
     void whatIsSentArrivesInOrderOnAThreadOfItsOwn() throws IOException {
         Set<String> threads = ConcurrentHashMap.newKeySet();
         try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier carrier = MqttCarrier.open(broker.address(), receiving().build())) {
-            carrier.receive("t/+", sealed -> {
+                MqttCarrier carrier =
+                        MqttCarrier.open(broker.address(), receiving().build())) {
+            carrier.receive("t/+", message -> {
                 threads.add(Thread.currentThread().getName());
-                return took(sealed);
+                return took(message);
             });
             carrier.send("t/a", Bytes.utf8("0"));
             List<CompletableFuture<Void>> sent = IntStream.range(1, 1_000)
@@ -57,128 +58,6 @@ class MosquittoTest {
                         IntStream.range(0, 1_000).mapToObj(i -> "" + i).toList());
         assertThat(threads).containsExactly("bulla-mqtt-receive");
         assertThat(dead.letters).isEmpty();
-    }
-
-    @Test
-    void poisonGoesToTheDeadLettersAndTheLoopGoesOn() throws IOException {
-        try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier carrier = MqttCarrier.open(broker.address(), receiving().build())) {
-            Subscription subscription = carrier.receive("t", sealed -> {
-                if (sealed.text().equals("garbage")) {
-                    return Disposition.DEAD_LETTER;
-                }
-                if (sealed.text().equals("bug")) {
-                    throw new IllegalStateException("a bug in the handler");
-                }
-                if (sealed.text().equals("deep")) {
-                    throw new StackOverflowError();
-                }
-                return took(sealed);
-            });
-            for (String text : List.of("garbage", "a", "bug", "b", "deep", "c")) {
-                carrier.send("t", Bytes.utf8(text));
-            }
-            await().until(() -> subscription.handled() == 6);
-        }
-        assertThat(received).containsExactly("a", "b", "c");
-        assertThat(dead.letters)
-                .containsExactly(
-                        new KeptLetters.Letter("t", Bytes.utf8("garbage"), DeadLetters.Reason.REFUSED),
-                        new KeptLetters.Letter("t", Bytes.utf8("bug"), DeadLetters.Reason.FAILED),
-                        new KeptLetters.Letter("t", Bytes.utf8("deep"), DeadLetters.Reason.FAILED));
-    }
-
-    @Test
-    void whatFailsForAMomentComesAgain() throws IOException {
-        AtomicInteger attempts = new AtomicInteger();
-        try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier carrier = MqttCarrier.open(broker.address(), receiving().build())) {
-            carrier.receive("t", sealed -> {
-                int attempt = sealed.text().equals("hard") ? attempts.incrementAndGet() : 9;
-                if (attempt == 2) {
-                    throw new UnavailableException(Problem.KEYS_UNAVAILABLE, Duration.ofMillis(50), new IOException());
-                }
-                return attempt <= 3 ? Disposition.RETRY : took(sealed);
-            });
-            carrier.send("t", Bytes.utf8("hard"));
-            carrier.send("t", Bytes.utf8("easy"));
-            await().until(() -> received.size() == 2);
-        }
-        assertThat(received).containsExactly("easy", "hard");
-        assertThat(attempts).hasValue(4);
-        assertThat(dead.letters).isEmpty();
-    }
-
-    @Test
-    void oneThatNeverWorksDoesNotHoldUpTheOthers() throws IOException {
-        try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier carrier = MqttCarrier.open(
-                        broker.address(), receiving().receiveWindow(8).build())) {
-            carrier.receive("t", sealed -> sealed.text().equals("never") ? Disposition.RETRY : took(sealed));
-            carrier.send("t", Bytes.utf8("never"));
-            for (int i = 0; i < 50; i++) {
-                carrier.send("t", Bytes.utf8("" + i));
-            }
-            await().until(() -> distinct() == 50);
-        }
-        assertThat(dead.letters)
-                .containsExactly(new KeptLetters.Letter(
-                        "t", Bytes.utf8("never"), DeadLetters.Reason.RETRIES_EXHAUSTED));
-    }
-
-    @Test
-    void whenNothingWorksTheMessagesWaitAndNoneIsGivenUp() throws IOException {
-        AtomicInteger attempts = new AtomicInteger();
-        AtomicInteger broken = new AtomicInteger(1);
-        try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier carrier = MqttCarrier.open(
-                        broker.address(), receiving().receiveWindow(4).build())) {
-            carrier.receive("t", sealed -> {
-                attempts.incrementAndGet();
-                return broken.get() == 1 ? Disposition.RETRY : took(sealed);
-            });
-            for (int i = 0; i < 20; i++) {
-                carrier.send("t", Bytes.utf8("" + i));
-            }
-            await().until(() -> attempts.get() >= 4 * 6);
-            broken.set(0);
-            await().until(() -> distinct() == 20);
-        }
-        assertThat(dead.letters).isEmpty();
-    }
-
-    @Test
-    void whenTheDeadLettersFailTheMessageIsKept() throws IOException {
-        AtomicInteger failures = new AtomicInteger();
-        DeadLetters failing = (topic, sealed, reason) -> {
-            if (failures.incrementAndGet() <= 2) {
-                throw new UnavailableException(Problem.STORE_UNAVAILABLE, Duration.ZERO, new IOException("full"));
-            }
-            dead.keep(topic, sealed, reason);
-        };
-        try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier carrier =
-                        MqttCarrier.open(broker.address(), MqttOptions.builder().deadLetters(failing).build())) {
-            carrier.receive("t", sealed -> Disposition.DEAD_LETTER);
-            carrier.send("t", Bytes.utf8("x"));
-            await().until(() -> dead.letters.size() == 1);
-        }
-        assertThat(failures).hasValue(3);
-    }
-
-    @Test
-    void deadLettersOnATopicNeedSomebodyWhoKeepsThem() throws IOException {
-        try (Mosquitto broker = Mosquitto.start(folder);
-                MqttCarrier keeper = MqttCarrier.open(broker.address(), receiving().build());
-                MqttCarrier carrier = MqttCarrier.open(
-                        broker.address(), MqttOptions.builder().deadLetterTopic("dead").build())) {
-            Subscription subscription = carrier.receive("t", sealed -> Disposition.DEAD_LETTER);
-            carrier.send("t", Bytes.utf8("x"));
-            assertThat(subscription.handled()).isZero();
-            keeper.receive("dead", this::took);
-            await().until(() -> received.size() == 1);
-            await().until(() -> subscription.handled() == 1);
-        }
     }
 
     @Test
@@ -205,9 +84,9 @@ class MosquittoTest {
         try (Mosquitto broker = Mosquitto.start(folder)) {
             MqttOptions stable = receiving().clientId("till-7").build();
             MqttCarrier carrier = MqttCarrier.open(broker.address(), stable);
-            carrier.receive("t", sealed -> {
+            carrier.receive("t", message -> {
                 inHandler.countDown();
-                return sealed.text().equals("later") ? Disposition.RETRY : took(sealed);
+                return message.text().equals("later") ? Disposition.RETRY : took(message);
             });
             carrier.send("t", Bytes.utf8("later"));
             carrier.send("t", Bytes.utf8("now"));
@@ -221,8 +100,37 @@ class MosquittoTest {
                 await().until(() -> received.contains("later"));
             }
         }
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("bulla-mqtt")));
+    }
+
+    @Test
+    void noThreadStays() throws Exception {
+        Set<Thread> before = threads();
+        try (Mosquitto broker = Mosquitto.start(folder, "allow_anonymous false")) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> MqttCarrier.open(broker.address(), MqttOptions.standard()));
+        }
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (Mosquitto broker = Mosquitto.start(other)) {
+            MqttOptions stable = receiving().clientId("till-7").build();
+            try (MqttCarrier carrier = MqttCarrier.open(broker.address(), stable)) {
+                carrier.receive("t", this::took);
+                carrier.send("t", Bytes.utf8("x"));
+                await().until(() -> received.size() == 1);
+            }
+            MqttOptions hasty = receiving()
+                    .clientId("till-8")
+                    .drainTimeout(Duration.ofMillis(100))
+                    .build();
+            try (MqttCarrier carrier = MqttCarrier.open(broker.address(), hasty)) {
+                carrier.receive("t", this::took);
+                broker.stop();
+                assertThat(carrier.sendAsync("t", Bytes.utf8("x"))).isNotDone();
+            }
+        }
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> MqttCarrier.open(
+                        MqttAddress.parse("mqtt://127.0.0.1:" + Servers.freePort()), MqttOptions.standard()));
+        await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
     }
 
     @Test
@@ -232,8 +140,8 @@ class MosquittoTest {
                 MqttCarrier one = MqttCarrier.open(broker.address(), receiving().build());
                 MqttCarrier two = MqttCarrier.open(broker.address(), receiving().build())) {
             one.receive("t", "workers", this::took);
-            two.receive("t", "workers", sealed -> {
-                other.add(sealed.text());
+            two.receive("t", "workers", message -> {
+                other.add(message.text());
                 return Disposition.ACKNOWLEDGE;
             });
             for (int i = 0; i < 100; i++) {
@@ -251,7 +159,8 @@ class MosquittoTest {
     @Test
     void whatIsTooLargeIsRefusedHereWithBothSizes() throws IOException {
         try (Mosquitto broker = Mosquitto.start(folder, "allow_anonymous true", "max_packet_size 20000");
-                MqttCarrier carrier = MqttCarrier.open(broker.address(), receiving().build())) {
+                MqttCarrier carrier =
+                        MqttCarrier.open(broker.address(), receiving().build())) {
             carrier.receive("t", this::took);
             int most = carrier.maxMessageBytes("t");
             carrier.send("t", Bytes.of(new byte[most]));
@@ -267,8 +176,7 @@ class MosquittoTest {
     @Test
     void aWrongPasswordIsRefusedAtOnce() throws Exception {
         Path passwords = Files.writeString(folder.resolve("passwords"), "ann:s3cret\n");
-        Process hash = new ProcessBuilder(
-                        Servers.require("mosquitto_passwd").toString(), "-U", passwords.toString())
+        Process hash = new ProcessBuilder(Servers.require("mosquitto_passwd").toString(), "-U", passwords.toString())
                 .inheritIO()
                 .start();
         assertThat(hash.waitFor()).isZero();
@@ -280,7 +188,8 @@ class MosquittoTest {
             assertThat(right).containsOnly('\0');
             assertThatExceptionOfType(ProblemException.class)
                     .isThrownBy(() -> MqttCarrier.open(
-                            ann, MqttOptions.builder().password("wrong"::toCharArray).build()))
+                            ann,
+                            MqttOptions.builder().password("wrong"::toCharArray).build()))
                     .matches(thrown -> thrown.problem() == Problem.FORBIDDEN);
             assertThatExceptionOfType(ProblemException.class)
                     .isThrownBy(() -> MqttCarrier.open(broker.address(), MqttOptions.standard()))
@@ -324,6 +233,13 @@ class MosquittoTest {
             assertThatIllegalArgumentException().isThrownBy(() -> carrier.send("t/#", Bytes.EMPTY));
             assertThatIllegalArgumentException().isThrownBy(() -> carrier.send("", Bytes.EMPTY));
         }
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("bulla-mqtt")
+                        || thread.getName().contains("hivemq"))
+                .collect(Collectors.toSet());
     }
 
     private MqttOptions.Builder receiving() {

@@ -62,11 +62,14 @@ class MqttAddressTest {
 
     @Test
     void aPasswordDoesNotCrossANetworkUnprotected() {
-        MqttOptions options = MqttOptions.builder().password("s3cret"::toCharArray).build();
+        MqttOptions options =
+                MqttOptions.builder().password("s3cret"::toCharArray).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Credentials.of(MqttAddress.parse("mqtt://ann@192.0.2.1"), options))
                 .withMessageContaining("unprotected");
-        assertThat(Credentials.of(MqttAddress.parse("mqtt://ann@127.0.0.1"), options)).isPresent();
-        assertThat(Credentials.of(MqttAddress.parse("mqtts://ann@192.0.2.1"), options)).isPresent();
+        assertThat(Credentials.of(MqttAddress.parse("mqtt://ann@127.0.0.1"), options))
+                .isPresent();
+        assertThat(Credentials.of(MqttAddress.parse("mqtts://ann@192.0.2.1"), options))
+                .isPresent();
     }
 }

@@ -48,8 +48,8 @@ class TlsTest {
                 MqttCarrier carrier = MqttCarrier.open(
                         address("127.0.0.1", broker, "right.pem"),
                         MqttOptions.builder().deadLetters(new KeptLetters()).build())) {
-            carrier.receive("t", sealed -> {
-                received.add(sealed.text());
+            carrier.receive("t", message -> {
+                received.add(message.text());
                 return Disposition.ACKNOWLEDGE;
             });
             carrier.send("t", Bytes.utf8("hello"));
@@ -70,8 +70,8 @@ class TlsTest {
     void aBrokerWithoutTlsIsNotUsedInstead() throws Exception {
         try (Mosquitto broker = Mosquitto.start(folder)) {
             assertThatExceptionOfType(UnavailableException.class)
-                    .isThrownBy(() -> MqttCarrier.open(
-                            address("127.0.0.1", broker, "right.pem"), MqttOptions.standard()));
+                    .isThrownBy(
+                            () -> MqttCarrier.open(address("127.0.0.1", broker, "right.pem"), MqttOptions.standard()));
         }
     }
 
@@ -79,8 +79,8 @@ class TlsTest {
     void aFileWithoutCertificatesIsMisuse() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing\n");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MqttCarrier.open(
-                        MqttAddress.parse("mqtts://127.0.0.1?ca=" + empty), MqttOptions.standard()));
+                .isThrownBy(() ->
+                        MqttCarrier.open(MqttAddress.parse("mqtts://127.0.0.1?ca=" + empty), MqttOptions.standard()));
     }
 
     private Mosquitto broker() throws Exception {
@@ -92,8 +92,7 @@ class TlsTest {
     }
 
     private static MqttAddress address(String host, Mosquitto broker, String ca) {
-        return MqttAddress.parse(
-                "mqtts://" + host + ":" + broker.port() + "?ca=" + certificates.resolve(ca));
+        return MqttAddress.parse("mqtts://" + host + ":" + broker.port() + "?ca=" + certificates.resolve(ca));
     }
 
     private static void refused(MqttAddress address) {
@@ -110,7 +109,8 @@ class TlsTest {
                 .redirectOutput(log.toFile())
                 .start()
                 .waitFor();
-        assertThat(status).as(() -> {
+        assertThat(status)
+                .as(() -> {
                     try {
                         return Files.readString(log);
                     } catch (java.io.IOException unreadable) {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.cli;
+
+import dev.bulla.Bulla;
+import dev.bulla.core.Outcome;
+import dev.bulla.core.Problem;
+import dev.bulla.vault.Home;
+import dev.bulla.vault.Unlocking;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Opens or makes the home, and asks for its passphrase: from the file {@code BULLA_PASSPHRASE_FILE} names, else from the person. Never an argument. */
+final class Entrance {
+    private static final String VARIABLE = "BULLA_PASSPHRASE_FILE";
+    private static final int MOST_BYTES = 4096;
+
+    private final Call call;
+
+    Entrance(Call call) {
+        this.call = call;
+    }
+
+    Bulla open() {
+        Path folder = call.home();
+        boolean asks = Home.asksForPassphrase(folder).fold(good -> good.value(), this::fail);
+        if (!asks) {
+            return Bulla.open(folder).fold(good -> good.value(), this::fail);
+        }
+        char[] passphrase = ask(false);
+        try (Unlocking how = Unlocking.passphrase(passphrase)) {
+            return Bulla.open(folder, how, Bulla.Rules.usual()).fold(good -> good.value(), this::fail);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    Bulla create(boolean withPassphrase) {
+        Path folder = call.home();
+        if (!withPassphrase) {
+            return Bulla.create(folder).fold(good -> good.value(), this::fail);
+        }
+        if (Files.exists(folder.resolve("home"))) {
+            throw exists(folder);
+        }
+        char[] passphrase = ask(true);
+        try (Unlocking how = Unlocking.passphrase(passphrase)) {
+            return Bulla.create(folder, how).fold(good -> good.value(), this::fail);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    private <T> T fail(Outcome.Bad<?> bad) {
+        Path folder = call.home();
+        switch (bad.problem()) {
+            case HOME_MISSING:
+                throw Failure.of(bad.problem(), "there is no home in " + folder, "bulla init makes one; --home or BULLA_HOME names another");
+            case EXISTS:
+                throw exists(folder);
+            case WRONG_PASSPHRASE:
+                throw Failure.of(bad.problem(), "the passphrase does not open the home in " + folder, bad.problem().hint());
+            default:
+                throw Failure.of(bad.problem(), bad.about());
+        }
+    }
+
+    private static Failure exists(Path folder) {
+        return Failure.of(Problem.EXISTS, "there is a home in " + folder + " already", "use it as it is, or name another folder with --home");
+    }
+
+    private char[] ask(boolean fresh) {
+        Optional<String> file = call.variable(VARIABLE);
+        char[] passphrase = file.isPresent() ? read(call.terminal().path(file.get())) : prompt(fresh);
+        if (passphrase.length == 0) {
+            throw Failure.usage("an empty passphrase protects nothing", "type one, or put one into the file " + VARIABLE + " names");
+        }
+        return passphrase;
+    }
+
+    private char[] prompt(boolean fresh) {
+        Console console = call.terminal().ends().in() ? System.console() : null;
+        if (console == null) {
+            throw Failure.of(
+                    fresh ? Problem.USAGE : Problem.WRONG_PASSPHRASE,
+                    "a passphrase is needed, and there is nobody to ask",
+                    "let " + VARIABLE + " name a file with it, or call this from a terminal");
+        }
+        char[] first = typed(console, "passphrase: ");
+        if (fresh) {
+            char[] again = typed(console, "once more: ");
+            boolean same = Arrays.equals(first, again);
+            Arrays.fill(again, '\0');
+            if (!same) {
+                Arrays.fill(first, '\0');
+                throw Failure.usage("the two passphrases differ", "try again");
+            }
+        }
+        return first;
+    }
+
+    private static char[] typed(Console console, String prompt) {
+        char[] typed = console.readPassword(prompt);
+        return typed == null ? new char[0] : typed;
+    }
+
+    /** The first line of the file. */
+    private static char[] read(Path file) {
+        byte[] bytes;
+        try (var in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES);
+        } catch (IOException missing) {
+            throw Failure.usage("cannot read " + file + ", the file of the passphrase", VARIABLE + " names it");
+        }
+        try {
+            int end = 0;
+            while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+                end++;
+            }
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
+            char[] passphrase = new char[text.remaining()];
+            text.get(passphrase);
+            Arrays.fill(text.array(), '\0');
+            return passphrase;
+        } catch (CharacterCodingException notText) {
+            throw Failure.usage(file + " does not begin with a line of UTF-8", VARIABLE + " names a text file");
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}

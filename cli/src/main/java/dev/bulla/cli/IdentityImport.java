@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.cli;
+
+import dev.bulla.Bulla;
+import dev.bulla.core.Bytes;
+import dev.bulla.core.Card;
+import dev.bulla.core.Outcome;
+import dev.bulla.core.Problem;
+import dev.bulla.vault.Home;
+import dev.bulla.vault.Pin;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bulla identity import}. */
+@Command(
+        name = "import",
+        description = "Binds somebody's card to a name, or brings the card of a name up to date, and prints the identifier.",
+        footer = {"", "Before you rely on it, compare the identifier with its owner by another way than the card came."})
+final class IdentityImport implements Callable<Integer> {
+    private final Call call;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The card. Default: stdin.")
+    private @Nullable String file;
+
+    @Option(names = "--as", paramLabel = "NAME", description = "What to call it here. Default: what it calls itself.")
+    private @Nullable String as;
+
+    @Option(names = "--replace", description = "Bind the name anew: you compared the identifier. Ends a fork.")
+    private boolean replace;
+
+    IdentityImport(Call call) {
+        this.call = call;
+    }
+
+    @Override
+    public Integer call() {
+        Bytes bytes = Bytes.of(Input.of(call, Optional.ofNullable(file)).read(Card.MOST_BYTES));
+        call.soon();
+        Card card = Failure.orFail(Card.decode(bytes));
+        String name = as == null ? card.name() : as;
+        try (Bulla bulla = call.open()) {
+            Home home = bulla.home();
+            Outcome<Pin> pinned = replace ? home.pinAgain(bytes, name, Instant.now()) : home.pin(bytes, name, Instant.now());
+            Pin pin = pinned.fold(good -> good.value(), bad -> {
+                throw refused(bad, name);
+            });
+            tell(pin);
+        }
+        return 0;
+    }
+
+    private void tell(Pin pin) {
+        if (call.json()) {
+            call.answer(Cards.json(pin.name(), "pinned", pin.card()).put("pinned", pin.pinned()));
+            return;
+        }
+        call.answer(pin.card().identifier().toString());
+        call.note("known as " + pin.name() + ", statement " + pin.card().head().number());
+        if (Instant.now().minusSeconds(5).isBefore(pin.pinned())) {
+            call.hint("compare this identifier with its owner by another way before you rely on it");
+        }
+    }
+
+    private static Failure refused(Outcome.Bad<Pin> bad, String name) {
+        switch (bad.problem()) {
+            case EXISTS:
+                return Failure.of(
+                        bad.problem(),
+                        "there is another " + Shown.text(name) + " already, or it has another name here: " + Shown.text(bad.about()),
+                        "choose a name with --as, or, when you compared the identifier, bind the name anew with --replace");
+            case USAGE:
+                return Failure.usage(bad.about(), "choose a name with --as");
+            default:
+                return Failure.of(bad.problem(), bad.about());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A span of time as a person writes it: {@code 90s}, {@code 10m}, {@code 24h}, {@code 7d}, {@code 1h30m}. */
+final class Lives implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?");
+
+    @Override
+    public Duration convert(String text) {
+        Matcher parts = FORM.matcher(text);
+        if (text.isEmpty() || !parts.matches()) {
+            throw new TypeConversionException("'" + Shown.text(text) + "' is no span of time; write 30s, 10m, 24h or 7d");
+        }
+        return Duration.ofDays(number(parts, 1))
+                .plusHours(number(parts, 2))
+                .plusMinutes(number(parts, 3))
+                .plusSeconds(number(parts, 4));
+    }
+
+    private static long number(Matcher parts, int group) {
+        String digits = parts.group(group);
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+}

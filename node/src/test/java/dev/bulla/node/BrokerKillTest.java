@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bulla.core.Bytes;
+import dev.bulla.core.Disposition;
+import dev.bulla.mqtt.DeadLetters;
+import dev.bulla.mqtt.MqttAddress;
+import dev.bulla.mqtt.MqttCarrier;
+import dev.bulla.mqtt.MqttOptions;
+import dev.bulla.testkit.Servers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker in a process of its own, killed without warning: what it acknowledged it has written. */
+class BrokerKillTest {
+    private static final int MESSAGES = 10_000;
+
+    @TempDir
+    Path folder;
+
+    private final int port = Servers.freePort();
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final Set<Integer> received = ConcurrentHashMap.newKeySet();
+    private Process broker;
+
+    /** The process that is killed. */
+    static final class Main {
+        public static void main(String[] arguments) throws InterruptedException {
+            EmbeddedBroker.start(BrokerOptions.builder()
+                    .port(Integer.parseInt(arguments[0]))
+                    .dataFolder(Path.of(arguments[1]))
+                    .build());
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @AfterEach
+    void end() {
+        broker.destroyForcibly();
+    }
+
+    @Test
+    void aBrokerThatIsKilledTwiceLosesNoMessage() throws Exception {
+        broker = launch();
+        MqttAddress address = MqttAddress.parse("mqtt://127.0.0.1:" + port);
+        DeadLetters none = (topic, message, reason) -> {
+            throw new AssertionError("a dead letter: " + reason);
+        };
+        MqttOptions receiving =
+                MqttOptions.builder().clientId("receiver").deadLetters(none).build();
+        try (MqttCarrier receiver = MqttCarrier.open(address, receiving);
+                MqttCarrier sender = MqttCarrier.open(address, MqttOptions.standard())) {
+            receiver.receive("t", message -> {
+                received.add(Integer.valueOf(message.text()));
+                return Disposition.ACKNOWLEDGE;
+            });
+            Thread publishing = new Thread(() -> IntStream.range(0, MESSAGES)
+                    .forEach(i -> sender.sendAsync("t", Bytes.utf8("" + i)).thenRun(acknowledged::incrementAndGet)));
+            publishing.start();
+            for (int part = 1; part <= 2; part++) {
+                awaitAcknowledged(MESSAGES * part / 3);
+                broker.destroyForcibly().waitFor();
+                broker = launch();
+            }
+            publishing.join();
+            awaitAcknowledged(MESSAGES);
+            await().atMost(Duration.ofSeconds(60)).until(() -> received.size() == MESSAGES);
+        }
+        assertThat(broker.isAlive()).isTrue();
+    }
+
+    private void awaitAcknowledged(int messages) {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> acknowledged.get() >= messages);
+    }
+
+    private Process launch() throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process started = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        Main.class.getName(),
+                        "" + port,
+                        folder.toString())
+                .inheritIO()
+                .start();
+        await().atMost(Duration.ofSeconds(60)).until(this::accepts);
+        return started;
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
