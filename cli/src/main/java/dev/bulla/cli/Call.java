@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
 /** One call of the command: the options every verb takes, and how it speaks: data on stdout, people on stderr. */
 final class Call {
     private static final String PROVIDERS = "bulla.providers";
-    private static final long SMALL_BYTES = 8L << 20;
+    private static final long SMALL_BYTES = 4L << 20;
 
     private final Terminal terminal;
     private final Leftovers leftovers = new Leftovers();

@@ -3,6 +3,7 @@ package dev.bulla.cli;
 
 import dev.bulla.core.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,12 +105,15 @@ final class DemoCommand implements Callable<Integer> {
             return;
         }
         long start = System.nanoTime();
-        call.terminal().err().print(" Enter: " + next + " ");
-        call.terminal().err().flush();
         try {
-            int read = call.terminal().in().read();
+            InputStream keys = call.terminal().in();
+            // What was typed before the question is not the answer to it.
+            keys.skipNBytes(keys.available());
+            call.terminal().err().print(" Enter: " + next + " ");
+            call.terminal().err().flush();
+            int read = keys.read();
             while (read >= 0 && read != '\n') {
-                read = call.terminal().in().read();
+                read = keys.read();
             }
             if (movable()) {
                 call.terminal().err().print((read < 0 ? "" : LINE_UP) + CLEAR_LINE);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Draws the facts of the demonstration, act by act: at most 99 columns wide, and 45 lines in all. */
+/** Draws the facts of the demonstration, act by act: at most 99 columns wide, and 43 lines in all. */
 final class DemoScreen {
     private static final int WIDTH = 98;
     private static final int PART_COLUMN = 9;
@@ -202,10 +202,10 @@ final class DemoScreen {
         lines.add(" " + (kept ? ink.good(verdict + " " + ink.mark(true)) : ink.bad(verdict + " " + ink.mark(false))));
         lines.add(String.format(
                 Locale.ROOT,
-                " On one thread %,d seals and %,d opens a second of %,d bytes; %.1f ms from shop to all readers.",
+                " One thread, %,d bytes: %,d sealed/s, %,d opened/s; from shop to all readers in %.1f ms.",
+                speed.letterBytes(),
                 speed.seals(),
                 speed.opens(),
-                speed.letterBytes(),
                 speed.crossing().toNanos() / 1e6));
         lines.add("");
         lines.add(" next   bulla init && bulla identity create me");

@@ -27,9 +27,9 @@ final class DemoStory {
     private static final String REFUNDS = "refunds";
     private static final String TICKETS = "tickets";
     private static final int LETTER_BYTES = 1024;
-    private static final int CROSSINGS = 25;
-    private static final Duration WARMING = Duration.ofMillis(600);
-    private static final Duration MEASURING = Duration.ofMillis(600);
+    private static final int CROSSINGS = 15;
+    private static final Duration WARMING = Duration.ofMillis(400);
+    private static final Duration MEASURING = Duration.ofMillis(400);
 
     private final EmbeddedBroker broker;
     private final DemoStage.Cast cast;

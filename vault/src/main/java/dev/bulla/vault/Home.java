@@ -292,9 +292,9 @@ public final class Home implements AutoCloseable {
 
     @Override
     public void close() {
-        tables.forEach(FileReplayTable::close);
         identities.close();
         safe.close();
+        tables.forEach(FileReplayTable::close);
         lock.close();
     }
 }

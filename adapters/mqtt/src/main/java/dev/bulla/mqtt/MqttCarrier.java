@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +44,7 @@ public final class MqttCarrier implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        sweeper.scheduleWithFixedDelay(this::buryUnclaimed, 5, 5, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = sweeper.scheduleWithFixedDelay(this::buryUnclaimed, 5, 5, TimeUnit.SECONDS);
     }
 
     /**

@@ -3,8 +3,9 @@ package dev.bulla.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserPropertiesBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import dev.bulla.core.Bytes;
@@ -22,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages the broker has not yet acknowledged: bounded in bytes, kept through reconnects by the client library. Answers are given by one
@@ -37,8 +39,7 @@ final class Outbox {
     private final Connection connection;
     private final MqttOptions options;
     private final Semaphore room;
-    private final Set<CompletableFuture<Mqtt5PubAckReasonCode>> unanswered = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<Mqtt5PublishResult>> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService answers = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "bulla-mqtt-sent");
         thread.setDaemon(true);
@@ -75,53 +76,50 @@ final class Outbox {
         }
         int permits = Math.min(options.maxInFlightBytes(), sealed.size() + OBJECT_BYTES);
         takeRoom(permits);
-        CompletableFuture<Mqtt5PubAckReasonCode> answer = new CompletableFuture<>();
-        unanswered.add(answer);
         if (closed) {
             room.release(permits);
-            unanswered.remove(answer);
             throw Refusals.unavailable(new IllegalStateException("this carrier is closed"));
         }
-        CompletableFuture<Mqtt5PublishResult> publish = connection.publish(message(topic, sealed, hints));
-        underWay.add(publish);
-        publish.whenComplete((result, failed) -> {
-            underWay.remove(publish);
+        Sending sending = new Sending(connection.publish(message(topic, sealed, hints)));
+        underWay.add(sending);
+        CompletableFuture<Mqtt5PublishResult> unused = sending.publish.whenComplete((result, failed) -> {
+            underWay.remove(sending);
             room.release(permits);
-            answer(answer, () -> {
-                if (failed == null) {
-                    answer.complete(Connection.word(result));
-                } else {
-                    answer.completeExceptionally(Refusals.of(failed));
-                }
-            });
+            answer(sending.answer, result, failed);
         });
-        return answer;
+        if (closed) {
+            sending.giveUp();
+        }
+        return sending.answer;
     }
 
     /** Waits for the broker's word on all; what stays without one fails. */
     void close(Duration limit) {
         closed = true;
+        CompletableFuture<?>[] waiting =
+                underWay.stream().map(sending -> sending.answer).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(unanswered.toArray(CompletableFuture<?>[]::new))
-                    .handle((done, failed) -> done)
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(waiting).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException late) {
-            // Told below.
+            // Each caller is told below, or was.
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        for (CompletableFuture<Mqtt5PubAckReasonCode> answer : unanswered) {
-            answer(
-                    answer,
-                    () -> answer.completeExceptionally(
-                            Refusals.unavailable(new IllegalStateException("closed before the broker acknowledged"))));
-        }
-        underWay.forEach(publish -> publish.cancel(false));
+        underWay.forEach(Sending::giveUp);
         answers.shutdown();
     }
 
-    private void answer(CompletableFuture<?> answer, Runnable completion) {
-        unanswered.remove(answer);
+    private void answer(
+            CompletableFuture<Mqtt5PubAckReasonCode> answer,
+            @Nullable Mqtt5PublishResult result,
+            @Nullable Throwable failed) {
+        Runnable completion = () -> {
+            if (result != null) {
+                answer.complete(Connection.word(result));
+            } else {
+                answer.completeExceptionally(Refusals.of(failed == null ? new IllegalStateException() : failed));
+            }
+        };
         try {
             answers.execute(completion);
         } catch (RejectedExecutionException closing) {
@@ -141,12 +139,31 @@ final class Outbox {
     }
 
     private static Mqtt5Publish message(MqttTopic topic, Bytes sealed, Map<String, String> hints) {
-        Mqtt5PublishBuilder.Complete message = Mqtt5Publish.builder()
+        Mqtt5UserPropertiesBuilder properties = Mqtt5UserProperties.builder();
+        for (Map.Entry<String, String> hint : hints.entrySet()) {
+            properties = properties.add(hint.getKey(), hint.getValue());
+        }
+        return Mqtt5Publish.builder()
                 .topic(topic)
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .contentType(CONTENT_TYPE)
-                .payload(sealed.buffer());
-        hints.forEach((name, value) -> message.userProperties().add(name, value).applyUserProperties());
-        return message.build();
+                .userProperties(properties.build())
+                .payload(sealed.buffer())
+                .build();
+    }
+
+    /** One message until the broker's word; compared as an object. */
+    private static final class Sending {
+        private final CompletableFuture<Mqtt5PublishResult> publish;
+        private final CompletableFuture<Mqtt5PubAckReasonCode> answer = new CompletableFuture<>();
+
+        private Sending(CompletableFuture<Mqtt5PublishResult> publish) {
+            this.publish = publish;
+        }
+
+        /** Cancels, which also gives back a thread of the library, and so answers that the broker is unavailable. */
+        private void giveUp() {
+            publish.cancel(false);
+        }
     }
 }
