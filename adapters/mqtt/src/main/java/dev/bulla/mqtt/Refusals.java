@@ -53,29 +53,23 @@ final class Refusals {
     }
 
     private static RuntimeException ofConnection(Mqtt5ConnAckException refused) {
-        switch (refused.getMqttMessage().getReasonCode()) {
-            case BAD_USER_NAME_OR_PASSWORD:
-            case NOT_AUTHORIZED:
-            case BAD_AUTHENTICATION_METHOD:
-            case BANNED:
-                return new ProblemException(Problem.FORBIDDEN, "the broker does not accept the user or the password");
-            case CLIENT_IDENTIFIER_NOT_VALID:
-                return new ProblemException(Problem.FORBIDDEN, "the broker does not accept the client identifier");
-            case UNSUPPORTED_PROTOCOL_VERSION:
-                return new ProblemException(Problem.VERSION_UNKNOWN, "the broker does not speak MQTT 5");
-            default:
-                return unavailable(refused);
-        }
+        return switch (refused.getMqttMessage().getReasonCode()) {
+            case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BAD_AUTHENTICATION_METHOD, BANNED -> new ProblemException(
+                    Problem.FORBIDDEN, "the broker does not accept the user or the password");
+            case CLIENT_IDENTIFIER_NOT_VALID -> new ProblemException(
+                    Problem.FORBIDDEN, "the broker does not accept the client identifier");
+            case UNSUPPORTED_PROTOCOL_VERSION -> new ProblemException(
+                    Problem.VERSION_UNKNOWN, "the broker does not speak MQTT 5");
+            default -> unavailable(refused);
+        };
     }
 
     private static RuntimeException ofPublish(Mqtt5PubAckException refused) {
-        switch (refused.getMqttMessage().getReasonCode()) {
-            case NOT_AUTHORIZED:
-            case TOPIC_NAME_INVALID:
-                return new ProblemException(Problem.FORBIDDEN, "the broker does not let this user send on the topic");
-            default:
-                return unavailable(refused);
-        }
+        return switch (refused.getMqttMessage().getReasonCode()) {
+            case NOT_AUTHORIZED, TOPIC_NAME_INVALID -> new ProblemException(
+                    Problem.FORBIDDEN, "the broker does not let this user send on the topic");
+            default -> unavailable(refused);
+        };
     }
 
     private static Throwable bare(Throwable thrown) {
