@@ -16,6 +16,7 @@ final class Verbs {
 
     private static Map<String, Function<Call, Object>> all() {
         Map<String, Function<Call, Object>> verbs = new LinkedHashMap<>();
+        verbs.put("demo", DemoCommand::new);
         verbs.put("init", InitCommand::new);
         verbs.put("identity", IdentityCommand::new);
         verbs.put("seal", SealCommand::new);

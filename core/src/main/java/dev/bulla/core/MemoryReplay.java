@@ -47,6 +47,7 @@ public final class MemoryReplay implements ReplayTable {
         Key key = new Key(own, epochId);
         Marks known = windows.get(key);
         if (known != null) {
+            known.prolong(keepUntil);
             return Optional.of(known);
         }
         if (full(sender)) {
@@ -87,7 +88,7 @@ public final class MemoryReplay implements ReplayTable {
         private static final int LEASES_BEFORE_SWEEP = 1 << 12;
 
         private final Identifier sender;
-        private final Instant keepUntil;
+        private Instant keepUntil;
         private final Map<Integer, BitSet> done = new HashMap<>();
         private final Map<Integer, Instant> leases = new HashMap<>();
         private int sweepAt = LEASES_BEFORE_SWEEP;
@@ -95,6 +96,13 @@ public final class MemoryReplay implements ReplayTable {
         Marks(Identifier sender, Instant keepUntil) {
             this.sender = sender;
             this.keepUntil = keepUntil;
+        }
+
+        /** Called under the lock of the table. */
+        void prolong(Instant until) {
+            if (until.isAfter(keepUntil)) {
+                keepUntil = until;
+            }
         }
 
         @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileReplayTable implements ReplayTable, AutoCloseable {
     static final String FOLDER = "replay";
-    static final int USUAL_WINDOWS = 16_384;
+    static final int USUAL_WINDOWS = 65_536;
 
     private static final String LOCK = "lock";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
