@@ -22,13 +22,20 @@ final class Call {
     private final Terminal terminal;
     private final Leftovers leftovers = new Leftovers();
 
-    @Option(names = "--home", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "The home folder. Default: $BULLA_HOME, else ~/.bulla.")
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The home folder. Default: $BULLA_HOME, else ~/.bulla.")
     private @Nullable String home;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answer in JSON on stdout, problems too.")
     private boolean json;
 
-    @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Say nothing but errors on stderr.")
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Say nothing but errors on stderr.")
     private boolean quiet;
 
     @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
@@ -157,7 +164,10 @@ final class Call {
     /** Tells what went wrong; the exit status. */
     int fail(Problem problem, String message, String hint) {
         if (json()) {
-            answer(Json.object().put("problem", problem.name()).put("message", message).put("hint", hint));
+            answer(Json.object()
+                    .put("problem", problem.name())
+                    .put("message", message)
+                    .put("hint", hint));
         } else {
             terminal.err().println("bulla: error: " + message + code(problem));
             if (!hint.isEmpty()) {

@@ -51,12 +51,15 @@ final class Cards {
     /** The one of this name. */
     static Named named(Bulla bulla, String name) {
         for (Named named : all(bulla)) {
-            if (named.name().equals(name) || named.card().identifier().toString().equals(name)) {
+            if (named.name().equals(name)
+                    || named.card().identifier().toString().equals(name)) {
                 return named;
             }
         }
         throw Failure.of(
-                Problem.NAME_UNKNOWN, "nobody is called " + Shown.text(name) + " here", "bulla identity list shows all names");
+                Problem.NAME_UNKNOWN,
+                "nobody is called " + Shown.text(name) + " here",
+                "bulla identity list shows all names");
     }
 
     /** In one word. */
@@ -67,7 +70,9 @@ final class Cards {
         if (card.head().closed()) {
             return card.head().compromised().isEmpty() ? "retired" : "revoked";
         }
-        return card.unfit(now).isPresent() ? "expired" : now.plus(SOON).isAfter(card.head().notAfter()) ? "expiring" : "good";
+        return card.unfit(now).isPresent()
+                ? "expired"
+                : now.plus(SOON).isAfter(card.head().notAfter()) ? "expiring" : "good";
     }
 
     /** What a list tells of a card. */
@@ -118,9 +123,11 @@ final class Cards {
             if (statement.closed()) {
                 lines.add("statement " + statement.number() + "   " + statement.created() + "  ends the identity");
             } else {
-                lines.add("statement " + statement.number() + "   " + statement.created() + "  until " + statement.notAfter() + "  signs "
-                        + String.join(",", labels(statement.signs())) + "  opens " + String.join(",", labels(statement.opens())));
-                KeyIds.of(statement).forEach((suite, id) -> lines.add("  key " + id.substring(0, 16) + "  " + suite.label()));
+                lines.add("statement " + statement.number() + "   " + statement.created() + "  until "
+                        + statement.notAfter() + "  signs " + String.join(",", labels(statement.signs())) + "  opens "
+                        + String.join(",", labels(statement.opens())));
+                KeyIds.of(statement)
+                        .forEach((suite, id) -> lines.add("  key " + id.substring(0, 16) + "  " + suite.label()));
             }
         }
         if (!card.head().compromised().isEmpty()) {
@@ -130,6 +137,9 @@ final class Cards {
     }
 
     static List<String> labels(Collection<Suite> suites) {
-        return suites.stream().sorted(Comparator.naturalOrder()).map(Suite::label).toList();
+        return suites.stream()
+                .sorted(Comparator.naturalOrder())
+                .map(Suite::label)
+                .toList();
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What {@code --via} names: a carrier and, for {@code embedded:}, the broker it runs on. */
 final class Carriers implements AutoCloseable {
     private static final String EMBEDDED = "embedded:";
-    private static final String FORMS = "mqtt://HOST:1883, mqtts://HOST:8883 or, to receive, embedded: or embedded:PORT";
+    private static final String FORMS =
+            "mqtt://HOST:1883, mqtts://HOST:8883 or, to receive, embedded: or embedded:PORT";
 
     private final @Nullable EmbeddedBroker broker;
     private final String address;
@@ -42,8 +43,9 @@ final class Carriers implements AutoCloseable {
         if (!via.startsWith(EMBEDDED)) {
             return connect(call, null, via, options);
         }
-        EmbeddedBroker broker = EmbeddedBroker.start(
-                BrokerOptions.builder().port(port(via.substring(EMBEDDED.length()))).build());
+        EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.builder()
+                .port(port(via.substring(EMBEDDED.length())))
+                .build());
         try {
             return connect(call, broker, broker.mqtt().toString(), options);
         } catch (RuntimeException failed) {
@@ -63,12 +65,16 @@ final class Carriers implements AutoCloseable {
         }
     }
 
-    private static Carriers connect(Call call, @Nullable EmbeddedBroker broker, String via, MqttOptions.Builder options) {
+    private static Carriers connect(
+            Call call, @Nullable EmbeddedBroker broker, String via, MqttOptions.Builder options) {
         String scheme = via.replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
         if (!scheme.equals("mqtt") && !scheme.equals("mqtts")) {
             boolean later = scheme.equals("nats") || scheme.equals("kafka") || scheme.equals("amqp");
             throw Failure.usage(
-                    later ? scheme + ":// is not spoken by this version" : "not the address of a broker: " + Shown.text(via), "write " + FORMS);
+                    later
+                            ? scheme + ":// is not spoken by this version"
+                            : "not the address of a broker: " + Shown.text(via),
+                    "write " + FORMS);
         }
         MqttAddress address = MqttAddress.parse(via);
         address.client().ifPresent(options::clientId);
@@ -79,7 +85,10 @@ final class Carriers implements AutoCloseable {
             if (down.problem() != Problem.BROKER_UNAVAILABLE) {
                 throw down;
             }
-            throw Failure.of(down.problem(), "no broker answers at " + address, down.problem().hint());
+            throw Failure.of(
+                    down.problem(),
+                    "no broker answers at " + address,
+                    down.problem().hint());
         }
     }
 

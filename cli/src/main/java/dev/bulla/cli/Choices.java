@@ -55,6 +55,7 @@ final class Choices {
 
     private static TypeConversionException none(String what, String word, List<String> words) {
         List<String> all = new ArrayList<>(words);
-        return new TypeConversionException("no " + what + " is called '" + Shown.text(word) + "'; there are " + String.join(", ", all));
+        return new TypeConversionException(
+                "no " + what + " is called '" + Shown.text(word) + "'; there are " + String.join(", ", all));
     }
 }

@@ -11,7 +11,9 @@ final class Control {
     private Control() {}
 
     static ControlPlace place(Call call, @Nullable String file) {
-        return file == null ? ControlPlace.inHome() : ControlPlace.outside(call.terminal().path(file));
+        return file == null
+                ? ControlPlace.inHome()
+                : ControlPlace.outside(call.terminal().path(file));
     }
 
     /** In words for JSON. */

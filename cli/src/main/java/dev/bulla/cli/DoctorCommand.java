@@ -8,7 +8,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code bulla doctor}. */
-@Command(name = "doctor", description = "Looks at this machine and at the home, and says what to mend. Fails when something is broken.")
+@Command(
+        name = "doctor",
+        description = "Looks at this machine and at the home, and says what to mend. Fails when something is broken.")
 final class DoctorCommand implements Callable<Integer> {
     private final Call call;
 
@@ -19,7 +21,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Finding> findings = new Examination(call).all();
-        Level worst = findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.SUCCESS);
+        Level worst =
+                findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.SUCCESS);
         if (call.json()) {
             call.answer(Json.object()
                     .put("worst", word(worst))

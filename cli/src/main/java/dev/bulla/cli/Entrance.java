@@ -62,25 +62,36 @@ final class Entrance {
         Path folder = call.home();
         switch (bad.problem()) {
             case HOME_MISSING:
-                throw Failure.of(bad.problem(), "there is no home in " + folder, "bulla init makes one; --home or BULLA_HOME names another");
+                throw Failure.of(
+                        bad.problem(),
+                        "there is no home in " + folder,
+                        "bulla init makes one; --home or BULLA_HOME names another");
             case EXISTS:
                 throw exists(folder);
             case WRONG_PASSPHRASE:
-                throw Failure.of(bad.problem(), "the passphrase does not open the home in " + folder, bad.problem().hint());
+                throw Failure.of(
+                        bad.problem(),
+                        "the passphrase does not open the home in " + folder,
+                        bad.problem().hint());
             default:
                 throw Failure.of(bad.problem(), bad.about());
         }
     }
 
     private static Failure exists(Path folder) {
-        return Failure.of(Problem.EXISTS, "there is a home in " + folder + " already", "use it as it is, or name another folder with --home");
+        return Failure.of(
+                Problem.EXISTS,
+                "there is a home in " + folder + " already",
+                "use it as it is, or name another folder with --home");
     }
 
     private char[] ask(boolean fresh) {
         Optional<String> file = call.variable(VARIABLE);
         char[] passphrase = file.isPresent() ? read(call.terminal().path(file.get())) : prompt(fresh);
         if (passphrase.length == 0) {
-            throw Failure.usage("an empty passphrase protects nothing", "type one, or put one into the file " + VARIABLE + " names");
+            throw Failure.usage(
+                    "an empty passphrase protects nothing",
+                    "type one, or put one into the file " + VARIABLE + " names");
         }
         return passphrase;
     }

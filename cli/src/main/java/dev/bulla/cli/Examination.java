@@ -43,7 +43,10 @@ final class Examination {
 
     List<Finding> all() {
         good("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        good("providers", System.getProperty("bulla.providers", "the native libraries, where they load; short commands do without"));
+        good(
+                "providers",
+                System.getProperty(
+                        "bulla.providers", "the native libraries, where they load; short commands do without"));
         randomness();
         Path home = call.home();
         if (!Files.exists(home.resolve("home"))) {
@@ -76,11 +79,17 @@ final class Examination {
     }
 
     private void permissions(Path home) {
-        List<Path> own = List.of(home, home.resolve("home"), home.resolve("root.key"), home.resolve("identities"), home.resolve("control"));
+        List<Path> own = List.of(
+                home,
+                home.resolve("home"),
+                home.resolve("root.key"),
+                home.resolve("identities"),
+                home.resolve("control"));
         boolean good = true;
         for (Path path : own) {
             try {
-                if (Files.exists(path) && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
+                if (Files.exists(path)
+                        && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
                     failure("permissions", "others may use " + path, "chmod go= " + path);
                     good = false;
                 }
@@ -147,9 +156,18 @@ final class Examination {
         }
         String state = Cards.state(card, forkedFrom, now);
         switch (state) {
-            case "forked" -> failure(name, "two of its cards contradict each other", "talk to its owner, then bulla identity import --replace");
+            case "forked" ->
+                failure(
+                        name,
+                        "two of its cards contradict each other",
+                        "talk to its owner, then bulla identity import --replace");
             case "expired" -> failure(name, "its card ended " + card.head().notAfter(), advice);
-            case "expiring" -> warning(name, "its card ends in " + Duration.between(now, card.head().notAfter()).toHours() + " hours", advice);
+            case "expiring" ->
+                warning(
+                        name,
+                        "its card ends in "
+                                + Duration.between(now, card.head().notAfter()).toHours() + " hours",
+                        advice);
             default -> good(name, state + ", " + card.identifier().brief());
         }
     }
@@ -157,7 +175,8 @@ final class Examination {
     private void replay(Bulla bulla, Path home) {
         bulla.home().replay();
         try (var files = Files.list(home.resolve("replay"))) {
-            long epochs = files.filter(file -> !file.getFileName().toString().startsWith(".")).count();
+            long epochs = files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .count();
             good("replay", Shown.count(epochs, "file") + " tell what was opened");
         } catch (IOException unreadable) {
             failure("replay", "cannot be read: " + unreadable.getMessage(), "check its permissions");

@@ -34,7 +34,10 @@ final class IdentityCreate implements Callable<Integer> {
             description = "What it signs with: ${COMPLETION-CANDIDATES}. Default: hybrid.")
     private List<Suite> suites = new ArrayList<>();
 
-    @Option(names = "--control-key", paramLabel = "FILE", description = "Keep the key that rotates and revokes in this file, apart from the home.")
+    @Option(
+            names = "--control-key",
+            paramLabel = "FILE",
+            description = "Keep the key that rotates and revokes in this file, apart from the home.")
     private @Nullable String controlKey;
 
     IdentityCreate(Call call) {
@@ -55,7 +58,8 @@ final class IdentityCreate implements Callable<Integer> {
             } else {
                 call.answer(card.identifier().toString());
                 if (controlKey == null) {
-                    call.hint("its control key is in the home; --control-key FILE would keep it apart, where a thief of the home cannot use it");
+                    call.hint(
+                            "its control key is in the home; --control-key FILE would keep it apart, where a thief of the home cannot use it");
                 } else {
                     call.hint("whoever has " + Shown.text(controlKey) + " owns the identity; keep it apart");
                 }

@@ -19,7 +19,10 @@ final class IdentityExport implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "An identity of this home, or somebody you know.")
     private String name = "";
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Where the card goes. Default: stdout.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where the card goes. Default: stdout.")
     private @Nullable String output;
 
     IdentityExport(Call call) {

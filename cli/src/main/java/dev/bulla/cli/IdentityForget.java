@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code bulla identity forget}. */
-@Command(name = "forget", description = "Releases the name of somebody else's card and prints it. Own identities are revoked, not forgotten.")
+@Command(
+        name = "forget",
+        description =
+                "Releases the name of somebody else's card and prints it. Own identities are revoked, not forgotten.")
 final class IdentityForget implements Callable<Integer> {
     private final Call call;
 

@@ -5,7 +5,6 @@ import dev.bulla.Bulla;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Card;
 import dev.bulla.core.Outcome;
-import dev.bulla.core.Problem;
 import dev.bulla.vault.Home;
 import dev.bulla.vault.Pin;
 import java.time.Instant;
@@ -19,8 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code bulla identity import}. */
 @Command(
         name = "import",
-        description = "Binds somebody's card to a name, or brings the card of a name up to date, and prints the identifier.",
-        footer = {"", "Before you rely on it, compare the identifier with its owner by another way than the card came."})
+        description =
+                "Binds somebody's card to a name, or brings the card of a name up to date, and prints the identifier.",
+        footer = {"", "Before you rely on it, compare the identifier with its owner by another way than the card came."
+        })
 final class IdentityImport implements Callable<Integer> {
     private final Call call;
 
@@ -45,7 +46,8 @@ final class IdentityImport implements Callable<Integer> {
         String name = as == null ? card.name() : as;
         try (Bulla bulla = call.open()) {
             Home home = bulla.home();
-            Outcome<Pin> pinned = replace ? home.pinAgain(bytes, name, Instant.now()) : home.pin(bytes, name, Instant.now());
+            Outcome<Pin> pinned =
+                    replace ? home.pinAgain(bytes, name, Instant.now()) : home.pin(bytes, name, Instant.now());
             Pin pin = pinned.fold(good -> good.value(), bad -> {
                 throw refused(bad, name);
             });
@@ -71,7 +73,8 @@ final class IdentityImport implements Callable<Integer> {
             case EXISTS:
                 return Failure.of(
                         bad.problem(),
-                        "there is another " + Shown.text(name) + " already, or it has another name here: " + Shown.text(bad.about()),
+                        "there is another " + Shown.text(name) + " already, or it has another name here: "
+                                + Shown.text(bad.about()),
                         "choose a name with --as, or, when you compared the identifier, bind the name anew with --replace");
             case USAGE:
                 return Failure.usage(bad.about(), "choose a name with --as");

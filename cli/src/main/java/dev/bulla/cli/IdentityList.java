@@ -25,7 +25,9 @@ final class IdentityList implements Callable<Integer> {
             List<String> damaged = bulla.home().damaged();
             if (call.json()) {
                 call.answer(Json.object()
-                        .put("identities", all.stream().map(named -> named.json()).toList())
+                        .put(
+                                "identities",
+                                all.stream().map(named -> named.json()).toList())
                         .put("damaged", damaged));
             } else {
                 print(all);
@@ -39,13 +41,16 @@ final class IdentityList implements Callable<Integer> {
         int width = all.stream().mapToInt(named -> named.name().length()).max().orElse(0);
         for (Cards.Named named : all) {
             call.answer(String.format(
-                    Locale.ROOT,
-                    "%-" + Math.max(width, 4) + "s  %-6s  %s  %-9s  %s",
-                    named.name(),
-                    named.kind(),
-                    named.card().identifier().brief(),
-                    Cards.state(named.card(), named.forkedFrom(), Instant.now()),
-                    named.card().head().closed() ? "" : "until " + named.card().head().notAfter()).stripTrailing());
+                            Locale.ROOT,
+                            "%-" + Math.max(width, 4) + "s  %-6s  %s  %-9s  %s",
+                            named.name(),
+                            named.kind(),
+                            named.card().identifier().brief(),
+                            Cards.state(named.card(), named.forkedFrom(), Instant.now()),
+                            named.card().head().closed()
+                                    ? ""
+                                    : "until " + named.card().head().notAfter())
+                    .stripTrailing());
         }
         if (all.isEmpty()) {
             call.hint("nobody yet; bulla identity create NAME makes an identity");

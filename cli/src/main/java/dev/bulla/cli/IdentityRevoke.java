@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bulla identity revoke}. */
-@Command(name = "revoke", description = "Ends an identity for good and prints its identifier: nothing it ever signed counts any more.")
+@Command(
+        name = "revoke",
+        description = "Ends an identity for good and prints its identifier: nothing it ever signed counts any more.")
 final class IdentityRevoke implements Callable<Integer> {
     private final Call call;
 
@@ -33,9 +35,11 @@ final class IdentityRevoke implements Callable<Integer> {
     public Integer call() {
         try (Bulla bulla = call.open()) {
             Stolen whose = retire ? Stolen.nothing() : Stolen.everything();
-            Card card = bulla.home().revoke(name, Instant.now(), whose, Control.place(call, controlKey)).fold(good -> good.value(), bad -> {
-                throw Control.failed(bad, controlKey);
-            });
+            Card card = bulla.home()
+                    .revoke(name, Instant.now(), whose, Control.place(call, controlKey))
+                    .fold(good -> good.value(), bad -> {
+                        throw Control.failed(bad, controlKey);
+                    });
             if (call.json()) {
                 call.answer(Cards.json(name, "own", card));
             } else {

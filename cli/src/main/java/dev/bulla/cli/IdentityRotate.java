@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bulla identity rotate}. */
-@Command(name = "rotate", description = "Gives an identity fresh keys and prints its identifier, which stays. Its old keys still open what was sealed to them.")
+@Command(
+        name = "rotate",
+        description =
+                "Gives an identity fresh keys and prints its identifier, which stays. Its old keys still open what was sealed to them.")
 final class IdentityRotate implements Callable<Integer> {
     private final Call call;
 
@@ -22,7 +25,9 @@ final class IdentityRotate implements Callable<Integer> {
     @Option(names = "--control-key", paramLabel = "FILE", description = "Where its control key is, if not in the home.")
     private @Nullable String controlKey;
 
-    @Option(names = "--stolen", description = "Somebody else may have its keys: nothing signed with them counts any more.")
+    @Option(
+            names = "--stolen",
+            description = "Somebody else may have its keys: nothing signed with them counts any more.")
     private boolean stolen;
 
     IdentityRotate(Call call) {
@@ -33,14 +38,17 @@ final class IdentityRotate implements Callable<Integer> {
     public Integer call() {
         try (Bulla bulla = call.open()) {
             Stolen whose = stolen ? Stolen.everything() : Stolen.nothing();
-            Card card = bulla.home().rotate(name, Instant.now(), whose, Control.place(call, controlKey)).fold(good -> good.value(), bad -> {
-                throw Control.failed(bad, controlKey);
-            });
+            Card card = bulla.home()
+                    .rotate(name, Instant.now(), whose, Control.place(call, controlKey))
+                    .fold(good -> good.value(), bad -> {
+                        throw Control.failed(bad, controlKey);
+                    });
             if (call.json()) {
                 call.answer(Cards.json(name, "own", card).put("control_key", Control.told(controlKey, true)));
             } else {
                 call.answer(card.identifier().toString());
-                call.note("statement " + card.head().number() + ", good until " + card.head().notAfter());
+                call.note("statement " + card.head().number() + ", good until "
+                        + card.head().notAfter());
                 call.hint("give the new card to others: bulla identity export " + name);
             }
         }

@@ -37,9 +37,18 @@ final class IdentityShow implements Callable<Integer> {
                     .findFirst();
             if (call.json()) {
                 Json json = named.json()
-                        .put("forked_from", named.forkedFrom().isPresent() ? named.forkedFrom().getAsInt() : null)
-                        .put("statements", Cards.statements(named.card()).stream().map(Cards::json).toList());
-                own.ifPresent(mine -> json.put("control_key", Control.told(null, mine.controlKeyInHome())).put("keys_held", mine.keysHeld()));
+                        .put(
+                                "forked_from",
+                                named.forkedFrom().isPresent()
+                                        ? named.forkedFrom().getAsInt()
+                                        : null)
+                        .put(
+                                "statements",
+                                Cards.statements(named.card()).stream()
+                                        .map(Cards::json)
+                                        .toList());
+                own.ifPresent(mine -> json.put("control_key", Control.told(null, mine.controlKeyInHome()))
+                        .put("keys_held", mine.keysHeld()));
                 pin.ifPresent(other -> json.put("pinned", other.pinned()));
                 call.answer(json);
             } else {
@@ -53,7 +62,8 @@ final class IdentityShow implements Callable<Integer> {
     private void print(Cards.Named named, Optional<OwnIdentity> own, Optional<Pin> pin) {
         Card card = named.card();
         call.answer("identifier    " + card.identifier());
-        call.answer("name          " + named.name() + (card.name().equals(named.name()) ? "" : " (calls itself " + Shown.text(card.name()) + ")"));
+        call.answer("name          " + named.name()
+                + (card.name().equals(named.name()) ? "" : " (calls itself " + Shown.text(card.name()) + ")"));
         call.answer("state         " + Cards.state(card, named.forkedFrom(), Instant.now()));
         own.ifPresent(mine -> {
             call.answer("control key   " + (mine.controlKeyInHome() ? "in the home" : "not in the home"));
@@ -68,11 +78,19 @@ final class IdentityShow implements Callable<Integer> {
     private void warn(Cards.Named named) {
         Instant end = named.card().head().notAfter();
         switch (Cards.state(named.card(), named.forkedFrom(), Instant.now())) {
-            case "expiring" -> call.warn("its card ends in " + Math.max(0, Duration.between(Instant.now(), end).toHours()) + " hours; "
-                    + (named.kind().equals("own") ? "bulla identity rotate " + named.name() : "ask its owner for a new one"));
-            case "expired" -> call.warn("its card has ended; "
-                    + (named.kind().equals("own") ? "bulla identity rotate " + named.name() : "ask its owner for a new one"));
-            case "forked" -> call.warn("two cards contradict each other; talk to the owner, then bulla identity import --replace");
+            case "expiring" ->
+                call.warn("its card ends in "
+                        + Math.max(0, Duration.between(Instant.now(), end).toHours()) + " hours; "
+                        + (named.kind().equals("own")
+                                ? "bulla identity rotate " + named.name()
+                                : "ask its owner for a new one"));
+            case "expired" ->
+                call.warn("its card has ended; "
+                        + (named.kind().equals("own")
+                                ? "bulla identity rotate " + named.name()
+                                : "ask its owner for a new one"));
+            case "forked" ->
+                call.warn("two cards contradict each other; talk to the owner, then bulla identity import --replace");
             default -> {}
         }
     }

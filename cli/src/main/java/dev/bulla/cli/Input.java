@@ -28,7 +28,9 @@ record Input(String name, Optional<Path> file, OptionalLong bytes, Content.Sourc
 
     /** Opens what a person named. */
     static Input of(Call call, Optional<String> name) {
-        return name.isEmpty() || name.get().equals("-") ? stdin(call) : file(call.terminal().path(name.get()), name.get());
+        return name.isEmpty() || name.get().equals("-")
+                ? stdin(call)
+                : file(call.terminal().path(name.get()), name.get());
     }
 
     private static Input file(Path file, String shown) {
@@ -46,7 +48,8 @@ record Input(String name, Optional<Path> file, OptionalLong bytes, Content.Sourc
             OptionalLong size = again ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
             return again
                     ? new Input(shown, Optional.of(file), size, () -> Files.newInputStream(file))
-                    : new Input(shown, Optional.empty(), size, () -> new BufferedInputStream(Files.newInputStream(file)));
+                    : new Input(
+                            shown, Optional.empty(), size, () -> new BufferedInputStream(Files.newInputStream(file)));
         } catch (IOException broken) {
             throw broken(shown, broken);
         }
@@ -80,7 +83,10 @@ record Input(String name, Optional<Path> file, OptionalLong bytes, Content.Sourc
         try (InputStream in = source.open()) {
             byte[] all = in.readNBytes(most + 1);
             if (all.length > most) {
-                throw Failure.of(Problem.LIMIT_EXCEEDED, Shown.text(name) + " is larger than " + Shown.size(most), Problem.LIMIT_EXCEEDED.hint());
+                throw Failure.of(
+                        Problem.LIMIT_EXCEEDED,
+                        Shown.text(name) + " is larger than " + Shown.size(most),
+                        Problem.LIMIT_EXCEEDED.hint());
             }
             return all;
         } catch (IOException broken) {
@@ -94,6 +100,9 @@ record Input(String name, Optional<Path> file, OptionalLong bytes, Content.Sourc
             return Failure.usage("there is no file " + Shown.text(name), "check its name");
         }
         String why = cause instanceof AccessDeniedException ? "permission denied" : String.valueOf(cause.getMessage());
-        return Failure.of(Problem.STORE_UNAVAILABLE, "cannot read " + Shown.text(name) + ": " + why, Problem.STORE_UNAVAILABLE.hint());
+        return Failure.of(
+                Problem.STORE_UNAVAILABLE,
+                "cannot read " + Shown.text(name) + ": " + why,
+                Problem.STORE_UNAVAILABLE.hint());
     }
 }

@@ -22,7 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code bulla inspect}. */
-@Command(name = "inspect", description = "Shows what anyone can see of a sealed message or a card, without a key. Needs no home.")
+@Command(
+        name = "inspect",
+        description = "Shows what anyone can see of a sealed message or a card, without a key. Needs no home.")
 final class InspectCommand implements Callable<Integer> {
     private static final byte[] ENVELOPE = {(byte) 0xda, 'b', 'u', 'l', 'a'};
     private static final byte[] CARD = {(byte) 0xda, 'b', 'u', 'l', 'c'};
@@ -83,8 +85,10 @@ final class InspectCommand implements Callable<Integer> {
             return;
         }
         call.answer("a sealed message, " + Shown.size(seen.totalBytes()));
-        call.answer("suite         " + seen.suite().map(suite -> suite.label()).orElse("unknown: its epoch is kept elsewhere"));
-        call.answer("recipients    " + (seen.inline() ? seen.recipients() + (seen.hidden() ? ", hidden" : "") : "unknown"));
+        call.answer("suite         "
+                + seen.suite().map(suite -> suite.label()).orElse("unknown: its epoch is kept elsewhere"));
+        call.answer(
+                "recipients    " + (seen.inline() ? seen.recipients() + (seen.hidden() ? ", hidden" : "") : "unknown"));
         call.answer("compartments  " + (seen.inline() ? String.valueOf(seen.compartments()) : "unknown"));
         call.answer("parts         " + seen.parts().stream().map(Shown::size).collect(Collectors.joining(", ")));
         call.answer("header        " + Shown.size(seen.headerBytes()));
@@ -102,7 +106,9 @@ final class InspectCommand implements Callable<Integer> {
                     .put("identifier", card.identifier())
                     .put("claims", card.name())
                     .put("state", Cards.state(card, OptionalInt.empty(), Instant.now()))
-                    .put("statements", Cards.statements(card).stream().map(Cards::json).toList()));
+                    .put(
+                            "statements",
+                            Cards.statements(card).stream().map(Cards::json).toList()));
             return;
         }
         call.answer("a card, " + Shown.size(bytes.length));

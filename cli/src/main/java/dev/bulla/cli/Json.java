@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object on one line, UTF-8, keys in the order they were put. Not for many threads. */
 final class Json {
-    private static final JsonFactory FACTORY =
-            new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+    private static final JsonFactory FACTORY = new JsonFactory()
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
 
     private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 

@@ -33,7 +33,10 @@ final class KeyIds {
 
     /** A few digits for people of the first key of a card's head; of the identifier when the identity is closed. */
     static String brief(Card card) {
-        return of(card.head()).values().stream().findFirst().orElse(card.identifier().toString()).substring(0, BRIEF_DIGITS);
+        return of(card.head()).values().stream()
+                .findFirst()
+                .orElse(card.identifier().toString())
+                .substring(0, BRIEF_DIGITS);
     }
 
     private static String id(Suite suite, Bytes key) {

@@ -9,10 +9,7 @@ import java.util.Optional;
 
 /** A replay table that notes what was handled and refuses nothing: a person said {@code --allow-replay}. */
 record LenientReplay(ReplayTable table) implements ReplayTable {
-    public Optional<Window> known(Identifier own, Bytes epochId) {
-        return Optional.empty();
-    }
-
+    @Override
     public Optional<Window> known(Identifier own, Identifier sender, Bytes epochId) {
         return Optional.empty();
     }

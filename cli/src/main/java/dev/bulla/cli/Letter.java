@@ -36,7 +36,11 @@ final class Letter {
         }
         Json json = Json.object()
                 .put("outcome", "opened")
-                .put("sender", Json.object().put("name", opened.sender().name()).put("id", opened.sender().identifier()))
+                .put(
+                        "sender",
+                        Json.object()
+                                .put("name", opened.sender().name())
+                                .put("id", opened.sender().identifier()))
                 .put("context", opened.context())
                 .put("created", opened.created())
                 .put("expires", opened.expires().map(Instant::toString).orElse(null))
@@ -46,14 +50,19 @@ final class Letter {
                 .put("suite", opened.suite().label())
                 .put("content_type", opened.contentType());
         if (opened.expired() || opened.replay() != Opened.Replay.NEW) {
-            json.put("expired", opened.expired()).put("replay", opened.replay().name().toLowerCase(java.util.Locale.ROOT));
+            json.put("expired", opened.expired())
+                    .put("replay", opened.replay().name().toLowerCase(java.util.Locale.ROOT));
         }
         return json;
     }
 
     private static Json json(Part.Readable part, long mostBytes, Map<String, Path> files) {
         long bytes = part.length().orElse(Long.MAX_VALUE);
-        Json json = Json.object().put("name", part.name()).put("bytes", bytes).put("readable", true).put("media_type", part.mediaType());
+        Json json = Json.object()
+                .put("name", part.name())
+                .put("bytes", bytes)
+                .put("readable", true)
+                .put("media_type", part.mediaType());
         Path file = files.get(part.name());
         if (file != null) {
             return json.put("file", file.toString());
@@ -69,17 +78,24 @@ final class Letter {
     }
 
     private static Json json(Part.Withheld part) {
-        return Json.object().put("name", part.name()).put("bytes", part.sealedBytes()).put("readable", false).put("media_type", "");
+        return Json.object()
+                .put("name", part.name())
+                .put("bytes", part.sealedBytes())
+                .put("readable", false)
+                .put("media_type", "");
     }
 
     /** A readable part, or why there is none of this name. */
     Part.Readable readable(String name) {
-        Part part = opened.part(name).orElseThrow(() -> Failure.of(
-                Problem.PART_UNKNOWN,
-                "it has no part called " + Shown.text(name),
-                "its parts: " + opened.parts().stream().map(Part::name).collect(Collectors.joining(", ")) + "; choose one with --part"));
+        Part part = opened.part(name)
+                .orElseThrow(() -> Failure.of(
+                        Problem.PART_UNKNOWN,
+                        "it has no part called " + Shown.text(name),
+                        "its parts: " + opened.parts().stream().map(Part::name).collect(Collectors.joining(", "))
+                                + "; choose one with --part"));
         return part.fold(readable -> readable, withheld -> {
-            throw Failure.of(Problem.PART_WITHHELD, "the part " + name + " is for other readers", Problem.PART_WITHHELD.hint());
+            throw Failure.of(
+                    Problem.PART_WITHHELD, "the part " + name + " is for other readers", Problem.PART_WITHHELD.hint());
         });
     }
 
@@ -98,12 +114,14 @@ final class Letter {
         opened.attributes().forEach((name, value) -> call.note("attribute " + name + "=" + Shown.text(value)));
         for (Part part : opened.parts()) {
             part.fold(readable -> "", withheld -> {
-                call.note("part " + withheld.name() + " is withheld: " + Shown.size(withheld.sealedBytes()) + " sealed, for other readers");
+                call.note("part " + withheld.name() + " is withheld: " + Shown.size(withheld.sealedBytes())
+                        + " sealed, for other readers");
                 return "";
             });
         }
         if (opened.expired()) {
-            call.note("its time is over (" + opened.expires().map(Instant::toString).orElse("no expiry given") + ")");
+            call.note("its time is over ("
+                    + opened.expires().map(Instant::toString).orElse("no expiry given") + ")");
         }
         if (opened.replay() == Opened.Replay.SEEN) {
             call.note("it was opened and handled here before");

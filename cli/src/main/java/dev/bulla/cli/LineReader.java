@@ -34,7 +34,10 @@ final class LineReader {
             }
             line.write(window, at, end - at);
             if (line.size() > mostBytes) {
-                throw Failure.of(Problem.LIMIT_EXCEEDED, "a line is longer than " + Shown.size(mostBytes), "a carrier takes short messages only");
+                throw Failure.of(
+                        Problem.LIMIT_EXCEEDED,
+                        "a line is longer than " + Shown.size(mostBytes),
+                        "a carrier takes short messages only");
             }
             at = 0;
             end = Math.max(0, in.read(window));

@@ -9,13 +9,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A span of time as a person writes it: {@code 90s}, {@code 10m}, {@code 24h}, {@code 7d}, {@code 1h30m}. */
 final class Lives implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?");
 
     @Override
     public Duration convert(String text) {
         Matcher parts = FORM.matcher(text);
         if (text.isEmpty() || !parts.matches()) {
-            throw new TypeConversionException("'" + Shown.text(text) + "' is no span of time; write 30s, 10m, 24h or 7d");
+            throw new TypeConversionException(
+                    "'" + Shown.text(text) + "' is no span of time; write 30s, 10m, 24h or 7d");
         }
         return Duration.ofDays(number(parts, 1))
                 .plusHours(number(parts, 2))

@@ -167,7 +167,8 @@ final class Mailbox implements Receiver {
     /** Tells a person what came. */
     synchronized void tell() {
         StringBuilder line = new StringBuilder("opened ").append(Shown.count(opened, "message"));
-        others.forEach((problem, times) -> line.append(", ").append(times).append(' ').append(problem.name()));
+        others.forEach(
+                (problem, times) -> line.append(", ").append(times).append(' ').append(problem.name()));
         call.note(line.toString());
     }
 

@@ -46,7 +46,10 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--as", required = true, paramLabel = "NAME", description = "The identity of this home that reads.")
     private String as = "";
 
-    @Option(names = "--context", paramLabel = "C", description = "The context to expect. Default: none, which opens only messages without one.")
+    @Option(
+            names = "--context",
+            paramLabel = "C",
+            description = "The context to expect. Default: none, which opens only messages without one.")
     private String context = "";
 
     @Option(names = "--part", paramLabel = "NAME", description = "The part to write. Default: body.")
@@ -58,7 +61,9 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--allow-replay", description = "Open it although it was opened here before.")
     private boolean allowReplay;
 
-    @Option(names = "--archive", description = "Read an old log: tell of expiry and replay, enforce neither, note nothing.")
+    @Option(
+            names = "--archive",
+            description = "Read an old log: tell of expiry and replay, enforce neither, note nothing.")
     private boolean archive;
 
     @Option(names = "--full", description = "With --json: the content of parts above 1 MiB too.")
@@ -69,10 +74,16 @@ final class OpenCommand implements Callable<Integer> {
 
     /** One place or the other. */
     private static final class Where {
-        @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = "Where the part goes. Default: stdout.")
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "OUT",
+                description = "Where the part goes. Default: stdout.")
         private @Nullable String output;
 
-        @Option(names = "--out-dir", paramLabel = "DIR", description = "Write every readable part under its name; nothing there is overwritten.")
+        @Option(
+                names = "--out-dir",
+                paramLabel = "DIR",
+                description = "Write every readable part under its name; nothing there is overwritten.")
         private @Nullable String folder;
     }
 
@@ -140,13 +151,20 @@ final class OpenCommand implements Callable<Integer> {
         Identity identity = Failure.orFail(bulla.home().identity(as));
         LenientReplay replay = new LenientReplay(bulla.home().replay());
         Opener opener = Opener.of(
-                identity, bulla.home().directory(), rules.policy(), rules.journal(), replay, rules.settings(), bulla.ground());
+                identity,
+                bulla.home().directory(),
+                rules.policy(),
+                rules.journal(),
+                replay,
+                rules.settings(),
+                bulla.ground());
         return opener.open(source, expectation);
     }
 
     /** Receivers allow for clocks that differ by a minute; a person who names a time means it. */
     private boolean late(Opened opened) {
-        return !archive && opened.expires().filter(end -> !end.isAfter(Instant.now())).isPresent();
+        return !archive
+                && opened.expires().filter(end -> !end.isAfter(Instant.now())).isPresent();
     }
 
     private int refuseLate(Opened opened) {

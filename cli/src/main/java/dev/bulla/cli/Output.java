@@ -31,7 +31,8 @@ final class Output implements AutoCloseable {
     private final Leftovers.@Nullable Duty duty;
     private boolean closed;
 
-    private Output(String name, OutputStream stream, @Nullable Path part, @Nullable Path file, Leftovers.@Nullable Duty duty) {
+    private Output(
+            String name, OutputStream stream, @Nullable Path part, @Nullable Path file, Leftovers.@Nullable Duty duty) {
         this.name = name;
         this.stream = stream;
         this.part = part;
@@ -47,7 +48,8 @@ final class Output implements AutoCloseable {
     static Output open(Call call, Optional<String> name, boolean binary) {
         if (name.isEmpty() || name.get().equals("-")) {
             if (binary && name.isEmpty() && call.terminal().ends().out()) {
-                throw Failure.usage("this is binary and stdout is a terminal", "name a file with -o FILE, or insist with -o -");
+                throw Failure.usage(
+                        "this is binary and stdout is a terminal", "name a file with -o FILE, or insist with -o -");
             }
             return new Output("stdout", call.terminal().out(), null, null, null);
         }
@@ -62,11 +64,14 @@ final class Output implements AutoCloseable {
                 throw Failure.usage(Shown.text(shown) + " is a folder", "name a file");
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                return new Output(shown, buffered(Files.newOutputStream(file, StandardOpenOption.WRITE)), null, null, null);
+                return new Output(
+                        shown, buffered(Files.newOutputStream(file, StandardOpenOption.WRITE)), null, null, null);
             }
-            String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+            String random =
+                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             Path part = file.resolveSibling(".bulla-" + random + ".part");
-            OutputStream stream = buffered(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            OutputStream stream =
+                    buffered(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
             Leftovers.Duty duty = call.leftovers().add(() -> delete(part));
             return new Output(shown, stream, part, file, duty);
         } catch (IOException broken) {
@@ -164,6 +169,9 @@ final class Output implements AutoCloseable {
             return Failure.usage("there is no folder for " + Shown.text(name), "make it first");
         }
         String why = cause instanceof AccessDeniedException ? "permission denied" : String.valueOf(cause.getMessage());
-        return Failure.of(Problem.STORE_UNAVAILABLE, "cannot write " + Shown.text(name) + ": " + why, Problem.STORE_UNAVAILABLE.hint());
+        return Failure.of(
+                Problem.STORE_UNAVAILABLE,
+                "cannot write " + Shown.text(name) + ": " + why,
+                Problem.STORE_UNAVAILABLE.hint());
     }
 }

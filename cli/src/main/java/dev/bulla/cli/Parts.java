@@ -71,7 +71,8 @@ final class Parts implements AutoCloseable {
 
     private static void vacant(Path file) {
         if (Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            throw Failure.of(Problem.EXISTS, file + " is there already", "--out-dir overwrites nothing; name another folder");
+            throw Failure.of(
+                    Problem.EXISTS, file + " is there already", "--out-dir overwrites nothing; name another folder");
         }
     }
 

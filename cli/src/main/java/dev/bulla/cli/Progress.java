@@ -83,7 +83,11 @@ final class Progress implements AutoCloseable {
     }
 
     private void show(long nanos) {
-        StringBuilder line = new StringBuilder(CLEAR).append("bulla: ").append(what).append(' ').append(Shown.size(done));
+        StringBuilder line = new StringBuilder(CLEAR)
+                .append("bulla: ")
+                .append(what)
+                .append(' ')
+                .append(Shown.size(done));
         if (total.isPresent() && total.getAsLong() >= done) {
             line.append(" of ").append(Shown.size(total.getAsLong()));
             line.append(String.format(Locale.ROOT, ", %d %%", done * 100 / Math.max(1, total.getAsLong())));

@@ -34,7 +34,11 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--as", required = true, paramLabel = "NAME", description = "The identity of this home that reads.")
     private String as = "";
 
-    @Option(names = "--via", required = true, paramLabel = "URL", description = "The broker: mqtt://h:1883, mqtts://h:8883, or embedded:[PORT] for one inside this command.")
+    @Option(
+            names = "--via",
+            required = true,
+            paramLabel = "URL",
+            description = "The broker: mqtt://h:1883, mqtts://h:8883, or embedded:[PORT] for one inside this command.")
     private String via = "";
 
     @Option(names = "--topic", required = true, paramLabel = "T", description = "The topic; + and # match as in MQTT.")
@@ -52,10 +56,17 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "End after so many messages were opened.")
     private @Nullable Long count;
 
-    @Option(names = "--timeout", paramLabel = "SPAN", converter = Lives.class, description = "End when nothing was opened for so long: 30s.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SPAN",
+            converter = Lives.class,
+            description = "End when nothing was opened for so long: 30s.")
     private @Nullable Duration timeout;
 
-    @Option(names = "--dead-letters", paramLabel = "WHERE", description = "A folder, or topic:NAME. Default: dead-letters in the home.")
+    @Option(
+            names = "--dead-letters",
+            paramLabel = "WHERE",
+            description = "A folder, or topic:NAME. Default: dead-letters in the home.")
     private @Nullable String deadLetters;
 
     ReceiveCommand(Call call) {
@@ -104,6 +115,8 @@ final class ReceiveCommand implements Callable<Integer> {
             return options.deadLetterTopic(deadLetters.substring(TOPIC.length()));
         }
         return options.deadLetters(DeadLetters.folder(
-                deadLetters == null ? call.home().resolve("dead-letters") : call.terminal().path(deadLetters)));
+                deadLetters == null
+                        ? call.home().resolve("dead-letters")
+                        : call.terminal().path(deadLetters)));
     }
 }

@@ -35,10 +35,16 @@ final class SealCommand implements Callable<Integer> {
     @Mixin
     private SealOptions options = new SealOptions();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = "Where the sealed message goes. Default: stdout.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "Where the sealed message goes. Default: stdout.")
     private @Nullable String output;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The part `body`, for all recipients. Default: stdin.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The part `body`, for all recipients. Default: stdin.")
     private @Nullable String file;
 
     SealCommand(Call call) {
@@ -49,7 +55,8 @@ final class SealCommand implements Callable<Integer> {
     public Integer call() {
         List<SealOptions.Sourced> sources = new ArrayList<>(options.parts(call));
         Optional<Input> body = body();
-        long work = sources.stream().mapToLong(source -> source.input().work()).sum() + body.map(Input::work).orElse(0L);
+        long work = sources.stream().mapToLong(source -> source.input().work()).sum()
+                + body.map(Input::work).orElse(0L);
         try (Progress progress = new Progress(call);
                 Bulla bulla = call.open(work)) {
             Party party = Call.as(bulla, options.from());

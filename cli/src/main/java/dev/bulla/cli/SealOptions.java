@@ -18,31 +18,60 @@ import picocli.CommandLine.Option;
 final class SealOptions {
     private static final Duration USUAL_MOST_LIFE = Duration.ofHours(24);
 
-    @Option(names = "--from", required = true, paramLabel = "NAME", description = "The identity of this home that speaks.")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "NAME",
+            description = "The identity of this home that speaks.")
     private String from = "";
 
-    @Option(names = "--to", required = true, paramLabel = "NAME", description = "A recipient: a name of this home, or an identifier. Repeat for more.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "NAME",
+            description = "A recipient: a name of this home, or an identifier. Repeat for more.")
     private List<String> to = new ArrayList<>();
 
-    @Option(names = "--context", paramLabel = "C", description = "What the message is for; the reader must expect the same.")
+    @Option(
+            names = "--context",
+            paramLabel = "C",
+            description = "What the message is for; the reader must expect the same.")
     private String context = "";
 
-    @Option(names = "--expires", paramLabel = "SPAN", converter = Lives.class, description = "How long it is good: 30s, 10m, 24h. Without it, as long as the reader allows.")
+    @Option(
+            names = "--expires",
+            paramLabel = "SPAN",
+            converter = Lives.class,
+            description = "How long it is good: 30s, 10m, 24h. Without it, as long as the reader allows.")
     private @Nullable Duration expires;
 
-    @Option(names = "--attribute", paramLabel = "K=V", description = "A named value that all recipients see and no carrier does.")
+    @Option(
+            names = "--attribute",
+            paramLabel = "K=V",
+            description = "A named value that all recipients see and no carrier does.")
     private List<String> attributes = new ArrayList<>();
 
     @Option(
             names = "--part",
             paramLabel = "NAME=FILE[:READER,..]",
-            description = "Another part, for these readers only, or for all. What follows the last ':' are readers if all of them are recipients; else it belongs to the file's name.")
+            description =
+                    "Another part, for these readers only, or for all. What follows the last ':' are readers if all of them are recipients; else it belongs to the file's name.")
     private List<String> parts = new ArrayList<>();
 
-    @Option(names = "--proof", paramLabel = "KIND", converter = Choices.Proofs.class, completionCandidates = Choices.Proofs.class, description = "How the sender is proven: ${COMPLETION-CANDIDATES}. Default: signature.")
+    @Option(
+            names = "--proof",
+            paramLabel = "KIND",
+            converter = Choices.Proofs.class,
+            completionCandidates = Choices.Proofs.class,
+            description = "How the sender is proven: ${COMPLETION-CANDIDATES}. Default: signature.")
     private Proof proof = Proof.SIGNATURE;
 
-    @Option(names = "--suite", paramLabel = "S", converter = Choices.Suites.class, completionCandidates = Choices.Suites.class, description = "Another suite than the sender's first: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--suite",
+            paramLabel = "S",
+            converter = Choices.Suites.class,
+            completionCandidates = Choices.Suites.class,
+            description = "Another suite than the sender's first: ${COMPLETION-CANDIDATES}.")
     private @Nullable Suite suite;
 
     @Option(names = "--hidden", description = "Hide who the recipients are, from all others. At most 16.")
@@ -89,7 +118,9 @@ final class SealOptions {
     private Sourced part(Call call, String text) {
         int equals = text.indexOf('=');
         if (equals < 1 || equals == text.length() - 1) {
-            throw Failure.usage("--part " + Shown.text(text) + " is not NAME=FILE or NAME=FILE:READER", "for example --part pii=card.txt:bob");
+            throw Failure.usage(
+                    "--part " + Shown.text(text) + " is not NAME=FILE or NAME=FILE:READER",
+                    "for example --part pii=card.txt:bob");
         }
         String name = text.substring(0, equals);
         String file = text.substring(equals + 1);
@@ -100,9 +131,11 @@ final class SealOptions {
                 return new Sourced(name, Input.of(call, java.util.Optional.of(file.substring(0, colon))), readers);
             }
             if (!java.nio.file.Files.exists(call.terminal().path(file))) {
-                List<String> others = readers.stream().filter(reader -> !to.contains(reader)).toList();
+                List<String> others =
+                        readers.stream().filter(reader -> !to.contains(reader)).toList();
                 throw Failure.usage(
-                        "a reader of part " + Shown.text(name) + " is not a recipient: " + Shown.text(String.join(", ", others)),
+                        "a reader of part " + Shown.text(name) + " is not a recipient: "
+                                + Shown.text(String.join(", ", others)),
                         "name every reader with --to too");
             }
         }
@@ -129,7 +162,8 @@ final class SealOptions {
             draft.addressed();
         }
         for (Sourced part : sources) {
-            draft.part(piece(part.name(), content(part.input(), progress)).onlyFor(part.readers().toArray(new String[0])));
+            draft.part(piece(part.name(), content(part.input(), progress))
+                    .onlyFor(part.readers().toArray(new String[0])));
         }
         return draft;
     }
@@ -156,11 +190,13 @@ final class SealOptions {
         for (String attribute : attributes) {
             int equals = attribute.indexOf('=');
             if (equals < 1) {
-                throw Failure.usage("--attribute " + Shown.text(attribute) + " is not K=V", "for example --attribute trace=42");
+                throw Failure.usage(
+                        "--attribute " + Shown.text(attribute) + " is not K=V", "for example --attribute trace=42");
             }
             String key = attribute.substring(0, equals);
             if (named.putIfAbsent(key, attribute.substring(equals + 1)) != null) {
-                throw Failure.usage("the attribute " + Shown.text(key) + " is given twice", "a message has one value for each");
+                throw Failure.usage(
+                        "the attribute " + Shown.text(key) + " is given twice", "a message has one value for each");
             }
         }
         return named;

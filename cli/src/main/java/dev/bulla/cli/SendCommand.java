@@ -46,7 +46,11 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private SealOptions options = new SealOptions();
 
-    @Option(names = "--via", required = true, paramLabel = "URL", description = "The broker: mqtt://h:1883 or mqtts://h:8883.")
+    @Option(
+            names = "--via",
+            required = true,
+            paramLabel = "URL",
+            description = "The broker: mqtt://h:1883 or mqtts://h:8883.")
     private String via = "";
 
     @Option(names = "--topic", required = true, paramLabel = "T", description = "The topic.")
@@ -55,7 +59,10 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--lines", description = "Each line of the input is a message, without its end.")
     private boolean lines;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The part `body`, for all recipients. Default: stdin.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The part `body`, for all recipients. Default: stdin.")
     private @Nullable String file;
 
     private final Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
@@ -97,7 +104,11 @@ final class SendCommand implements Callable<Integer> {
     private Input input() {
         boolean flowing = lines && (file == null || file.equals("-"));
         return flowing
-                ? new Input("stdin", Optional.empty(), java.util.OptionalLong.empty(), () -> call.terminal().in())
+                ? new Input(
+                        "stdin",
+                        Optional.empty(),
+                        java.util.OptionalLong.empty(),
+                        () -> call.terminal().in())
                 : Input.of(call, Optional.ofNullable(file));
     }
 
@@ -149,7 +160,8 @@ final class SendCommand implements Callable<Integer> {
                 drafts.add(draft);
             }
             for (Outcome<SealedMessage> sealed : party.sealBatch(drafts)) {
-                underWay.add(carriers.carrier().sendAsync(topic, Failure.orFail(sealed).envelope()));
+                underWay.add(carriers.carrier()
+                        .sendAsync(topic, Failure.orFail(sealed).envelope()));
                 sent++;
             }
             while (!underWay.isEmpty() && underWay.element().isDone()) {

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Runs the usual commands once in a home that is thrown away, so that the launcher's class archive knows what they load. */
-@Command(name = "training", hidden = true, description = "Runs the usual commands once, for the launcher's class archive.")
+@Command(
+        name = "training",
+        hidden = true,
+        description = "Runs the usual commands once, for the launcher's class archive.")
 final class TrainingCommand implements Callable<Integer> {
     private static final List<String> LESSONS = List.of(
             "--version",

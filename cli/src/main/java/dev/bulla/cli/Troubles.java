@@ -50,7 +50,8 @@ final class Troubles implements IParameterExceptionHandler, IExecutionExceptionH
         if (!(failed instanceof MissingParameterException)) {
             return Optional.empty();
         }
-        Set<String> known = failed.getCommandLine().getCommandSpec().optionsMap().keySet();
+        Set<String> known =
+                failed.getCommandLine().getCommandSpec().optionsMap().keySet();
         return Stream.of(args)
                 .takeWhile(word -> !word.equals("--"))
                 .filter(word -> word.startsWith("--") && !known.contains(word.replaceFirst("=.*", "")))
@@ -58,7 +59,9 @@ final class Troubles implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static List<String> near(CommandLine line, String word) {
-        Set<String> words = word.startsWith("-") ? line.getCommandSpec().optionsMap().keySet() : line.getSubcommands().keySet();
+        Set<String> words = word.startsWith("-")
+                ? line.getCommandSpec().optionsMap().keySet()
+                : line.getSubcommands().keySet();
         return NearMiss.of(word.replaceFirst("=.*", ""), words);
     }
 
@@ -72,7 +75,8 @@ final class Troubles implements IParameterExceptionHandler, IExecutionExceptionH
         }
         if (failed instanceof UnavailableException down) {
             Throwable cause = down.getCause();
-            return fail(Failure.of(down.problem(), cause == null || cause.getMessage() == null ? "" : cause.getMessage()));
+            return fail(
+                    Failure.of(down.problem(), cause == null || cause.getMessage() == null ? "" : cause.getMessage()));
         }
         if (failed instanceof IllegalArgumentException misuse) {
             String verb = line.getCommandSpec().qualifiedName();
@@ -84,7 +88,8 @@ final class Troubles implements IParameterExceptionHandler, IExecutionExceptionH
         if (call.variable("BULLA_DEBUG").isPresent()) {
             failed.printStackTrace(call.terminal().err());
         }
-        return call.fail(Problem.FAILED, Problem.FAILED.sentence() + ": " + failed, "report it, with what BULLA_DEBUG=1 shows");
+        return call.fail(
+                Problem.FAILED, Problem.FAILED.sentence() + ": " + failed, "report it, with what BULLA_DEBUG=1 shows");
     }
 
     private int fail(Failure failure) {

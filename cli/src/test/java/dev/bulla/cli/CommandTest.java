@@ -41,10 +41,13 @@ class CommandTest {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err()).contains("stdout is a terminal");
-        assertThat(stage.bulla(utf8("hi"), "seal", "--from", "alice", "--to", "alice", "-o", "-").status()).isZero();
+        assertThat(stage.bulla(utf8("hi"), "seal", "--from", "alice", "--to", "alice", "-o", "-")
+                        .status())
+                .isZero();
         stage.bulla(new byte[] {0, 1, 2}, "seal", "--from", "alice", "--to", "alice", "-o", "letter");
         assertThat(stage.bulla("open", "--as", "alice", "letter").status()).isEqualTo(2);
-        assertThat(stage.bulla("open", "--as", "alice", "letter", "-o", "-").out()).containsExactly(0, 1, 2);
+        assertThat(stage.bulla("open", "--as", "alice", "letter", "-o", "-").out())
+                .containsExactly(0, 1, 2);
         stage.bulla(utf8("two apples\n"), "seal", "--from", "alice", "--to", "alice", "-o", "text");
         assertThat(stage.bulla("open", "--as", "alice", "text").text()).isEqualTo("two apples\n");
     }
@@ -54,7 +57,8 @@ class CommandTest {
         Stage stage = stage("bob");
         byte[] bomb = new byte[1 << 20];
         Arrays.fill(bomb, (byte) 0x9f);
-        for (String start : new String[] {"da62756c61", "da62756c619b7fffffffffffffff", "da62756c61825bffffffffffffffff", ""}) {
+        for (String start :
+                new String[] {"da62756c61", "da62756c619b7fffffffffffffff", "da62756c61825bffffffffffffffff", ""}) {
             byte[] head = java.util.HexFormat.of().parseHex(start);
             System.arraycopy(head, 0, bomb, 0, head.length);
             assertThat(stage.bulla(bomb, "open", "--as", "bob").status()).isEqualTo(3);
@@ -71,7 +75,7 @@ class CommandTest {
 
             @Override
             public int read() throws IOException {
-                if (left-- == 0) {
+                if (left-- <= 0) {
                     throw new IOException("the disk is on fire");
                 }
                 return 7;
@@ -102,13 +106,16 @@ class CommandTest {
         String via = "";
         for (int i = 0; i < 600 && via.isEmpty(); i++) {
             Thread.sleep(100);
-            Matcher told = Pattern.compile("receiving from t at (\\S+)").matcher(Files.exists(err) ? Files.readString(err) : "");
+            Matcher told = Pattern.compile("receiving from t at (\\S+)")
+                    .matcher(Files.exists(err) ? Files.readString(err) : "");
             via = told.find() ? told.group(1) : "";
         }
         String[] head = {"send", "--from", "alice", "--via", via, "--topic", "t"};
         assertThat(send(stage, head, "for carol", "--to", "carol")).isZero();
-        assertThat(send(stage, head, "other context", "--to", "bob", "--context", "x")).isZero();
-        assertThat(send(stage, head, "one\ntwo\nthree", "--to", "bob", "--lines", "--proof", "batch")).isZero();
+        assertThat(send(stage, head, "other context", "--to", "bob", "--context", "x"))
+                .isZero();
+        assertThat(send(stage, head, "one\ntwo\nthree", "--to", "bob", "--lines", "--proof", "batch"))
+                .isZero();
         assertThat(receiving.get()).isZero();
         assertThat(Files.readString(folder.resolve("bodies"))).isEqualTo("one\ntwo\nthree\n");
         assertThat(Files.readString(err)).contains("opened 3 messages, 1 WRONG_CONTEXT, 1 NOT_FOR_ME");
@@ -132,7 +139,19 @@ class CommandTest {
                     java.util.Map.of("BULLA_HOME", folder.resolve("home").toString()),
                     folder);
             return Main.run(
-                    terminal, "receive", "--as", "bob", "--via", "embedded:", "--topic", "t", "--count", "3", "--timeout", "60s", "--lines");
+                    terminal,
+                    "receive",
+                    "--as",
+                    "bob",
+                    "--via",
+                    "embedded:",
+                    "--topic",
+                    "t",
+                    "--count",
+                    "3",
+                    "--timeout",
+                    "60s",
+                    "--lines");
         } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);
         }

@@ -83,7 +83,8 @@ class ScriptsTest {
             case "cmp" ->
                 assertThat(Files.mismatch(folder.resolve(words.get(0)), folder.resolve(words.get(1))) == -1)
                         .isEqualTo(!not);
-            case "exists" -> assertThat(Files.exists(folder.resolve(words.get(0)))).isEqualTo(!not);
+            case "exists" ->
+                assertThat(Files.exists(folder.resolve(words.get(0)))).isEqualTo(!not);
             case "write" -> Files.writeString(folder.resolve(words.get(0)), words.get(1) + "\n");
             case "random" -> Files.write(folder.resolve(words.get(0)), random(Integer.parseInt(words.get(1))));
             case "sparse" -> sparse(folder.resolve(words.get(0)), Long.parseLong(words.get(1)));

@@ -18,12 +18,18 @@ class TamperTest {
     void everyChangedCutOrLongerMessageIsRefusedAndLeavesNoFile() throws Exception {
         Stage stage = new Stage(folder);
         stage.bulla("init");
-        stage.bulla("identity", "create", "alice");
-        stage.bulla("identity", "create", "bob");
+        stage.bulla("identity", "create", "alice", "--suite", "classic");
+        stage.bulla("identity", "create", "bob", "--suite", "classic");
         Files.writeString(folder.resolve("pii"), "4111");
         Stage.Answer sealed = stage.bulla(
                 "two apples".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "seal", "--from", "alice", "--to", "bob", "--part", "pii=pii:bob");
+                "seal",
+                "--from",
+                "alice",
+                "--to",
+                "bob",
+                "--part",
+                "pii=pii:bob");
         byte[] letter = sealed.out();
         assertThat(letter.length).isGreaterThan(100);
         for (int i = 0; i < letter.length; i++) {
@@ -37,7 +43,8 @@ class TamperTest {
         System.arraycopy(letter, 0, twice, letter.length, letter.length);
         refused(stage, twice, "twice");
         Files.write(folder.resolve("letter"), letter);
-        assertThat(stage.bulla("open", "--as", "bob", "letter", "-o", "out").status()).isZero();
+        assertThat(stage.bulla("open", "--as", "bob", "letter", "-o", "out").status())
+                .isZero();
         assertThat(Files.readString(folder.resolve("out"))).isEqualTo("two apples");
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * come. Safe for use by many threads.
  */
 final class EpochKeys {
+    private static final int COMPARTMENT_WEIGHT = 1024;
     private static final byte[] MESSAGE = Framing.label("bulla/1 message");
 
     private final byte[] id;
@@ -38,6 +39,11 @@ final class EpochKeys {
 
     int compartments() {
         return compartments.length;
+    }
+
+    /** About how many bytes of memory they take. */
+    int weight() {
+        return COMPARTMENT_WEIGHT * compartments.length;
     }
 
     int slots() {

@@ -108,12 +108,15 @@ record Header(
     static Header decode(byte[] encoded, int length, int compartments) {
         CborReader in = new CborReader(encoded, 0, length);
         Fields fields = new Fields();
+        boolean first = true;
         boolean negative = false;
-        long last = -1;
+        long last = 0;
         for (int i = in.mapWithin(length); i > 0; i--) {
             boolean nowNegative = in.nextIsNegative();
             long key = in.argument(nowNegative);
-            Refusal.unless(nowNegative == negative ? Long.compareUnsigned(key, last) > 0 || last == -1 : nowNegative);
+            boolean after = nowNegative == negative ? Long.compareUnsigned(key, last) > 0 : nowNegative;
+            Refusal.unless(first || after);
+            first = false;
             negative = nowNegative;
             last = key;
             if (negative) {

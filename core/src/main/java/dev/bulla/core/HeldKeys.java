@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,7 +81,8 @@ public final class HeldKeys implements PrivateKeys, AutoCloseable {
 
     private void usable() {
         if (closed) {
-            throw new IllegalStateException("these keys were closed");
+            throw new UnavailableException(
+                    Problem.KEYS_UNAVAILABLE, Duration.ofSeconds(1), new IllegalStateException("closed"));
         }
     }
 

@@ -21,6 +21,11 @@ record KnownEpoch(
     /** Cores up to this size are kept: those with one or two recipients. */
     static final int MOST_KEPT_BYTES = 4096;
 
+    /** About how many bytes of memory it takes. */
+    int weight() {
+        return keys.weight() + core.length + voucher.length + signature.length;
+    }
+
     boolean pairwise() {
         return keys.who().proof() == Proof.PAIRWISE;
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * mandatory journal cannot be reached.
  */
 public final class Opener implements AutoCloseable {
-    /** Compartments in all epochs that are kept: about 1 KiB each. */
-    private static final int COMPARTMENTS = 16384;
+    /** The memory for epochs that are kept, 16 MiB for each of two ways to find them. */
+    private static final int EPOCH_BYTES = 1 << 24;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -91,8 +91,8 @@ public final class Opener implements AutoCloseable {
                 primitives,
                 new EpochOpener(primitives, identity),
                 new ProofChecker(primitives),
-                new Recent<>(COMPARTMENTS, known -> known.keys().compartments()),
-                new Recent<>(COMPARTMENTS, known -> known.keys().compartments())));
+                new Recent<>(EPOCH_BYTES, KnownEpoch::weight),
+                new Recent<>(EPOCH_BYTES, KnownEpoch::weight)));
     }
 
     /** Opens an envelope in memory. */
@@ -123,13 +123,19 @@ public final class Opener implements AutoCloseable {
             Optional<Opened> opened = run.open();
             return opened.isPresent() ? opened.get() : new Opening.NotForMe();
         } catch (Refusal refused) {
-            note(run, refused.problem());
-            return refused.problem().mayPass()
-                    ? new Opening.Unavailable(refused.problem(), RETRY)
-                    : new Opening.Refused(refused.problem());
+            return refused(run, refused.problem());
         } catch (UnavailableException down) {
             return new Opening.Unavailable(down.problem(), down.retryAfter());
         }
+    }
+
+    private Opening refused(OpeningRun run, Problem problem) {
+        try {
+            note(run, problem);
+        } catch (UnavailableException down) {
+            return new Opening.Unavailable(down.problem(), down.retryAfter());
+        }
+        return problem.mayPass() ? new Opening.Unavailable(problem, RETRY) : new Opening.Refused(problem);
     }
 
     /** Refusals are noted once the proof held: a flood of junk fills no journal. */

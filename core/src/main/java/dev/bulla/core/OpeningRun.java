@@ -66,7 +66,7 @@ final class OpeningRun {
         Optional<ReplayTable.Window> window = lookUp(keys, prologue.counter());
         MessageKeys messageKeys = keys.message(prologue.counter(), prologue.random());
         List<PartLayout> layouts = prove(prologue, in, epoch, standing, messageKeys);
-        if (epoch.statement() != standing.statement()) {
+        if (!standing.statement().equals(epoch.statement())) {
             keep(epoch.provenUnder(standing.statement()), prologue);
         }
         Header header = header(prologue, keys, messageKeys);
@@ -124,22 +124,19 @@ final class OpeningRun {
         return new KnownEpoch(result.keys(), kept, voucher, signature, null);
     }
 
-    /** What the voucher holds; empty when there is none and must be none. */
+    /** What the voucher holds; empty when there is none and must be none. One that was fetched is not the message's fault. */
     private byte[] voucherSignature(Prologue prologue, EpochCore core, EpochOpener.Result result, byte[] voucher) {
         boolean pairwise = result.keys().who().proof() == Proof.PAIRWISE;
-        boolean named = prologue.epochId() != null;
-        if (pairwise && voucher.length == 0 && named) {
-            throw new Refusal(Problem.EPOCH_UNKNOWN);
-        }
-        Refusal.unless(pairwise == (voucher.length > 0));
-        if (!pairwise) {
-            return voucher;
-        }
-        Refusal.unless(voucher.length == core.suite().signatureBytes() + Limits.TAG_BYTES);
+        boolean fetched = prologue.epochId() != null && prologue.voucher().length == 0;
         try {
+            Refusal.unless(pairwise == (voucher.length > 0));
+            if (!pairwise) {
+                return voucher;
+            }
+            Refusal.unless(voucher.length == core.suite().signatureBytes() + Limits.TAG_BYTES);
             return EpochOpener.decrypt(primitives, result.voucherKey(), voucher);
         } catch (Refusal broken) {
-            throw prologue.voucher().length == 0 ? new Refusal(Problem.EPOCH_UNKNOWN) : broken;
+            throw fetched ? new Refusal(Problem.EPOCH_UNKNOWN) : broken;
         }
     }
 
@@ -264,7 +261,7 @@ final class OpeningRun {
 
     /** Pairwise: the voucher was made with the keys of the statement that speaks for the sender now. */
     private void prove(KnownEpoch epoch, Prologue prologue, Standing standing) {
-        boolean before = epoch.statement() == standing.statement();
+        boolean before = standing.statement().equals(epoch.statement());
         if (!before && !reader.proofs().vouched(epoch.keys(), standing.statement(), epoch.signature())) {
             boolean fetched = epoch.statement() == null && prologue.voucher().length == 0;
             throw new Refusal(fetched ? Problem.EPOCH_UNKNOWN : Problem.NOT_AUTHENTIC);

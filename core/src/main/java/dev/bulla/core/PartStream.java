@@ -22,7 +22,7 @@ final class PartStream extends InputStream {
     private long segments;
     private boolean allGiven;
     private byte @Nullable [] arrived;
-    private @Nullable ProblemException failure;
+    private boolean failed;
 
     /** What it takes to read a part. */
     record Recipe(
@@ -62,15 +62,13 @@ final class PartStream extends InputStream {
 
     /** Whether there is more; then some of it is in {@code current}. A failure stays: nobody mistakes a second try for the end. */
     private boolean advance() {
-        if (failure != null) {
-            throw new ProblemException(failure.problem(), failure.about());
+        if (failed) {
+            throw changed();
         }
-        try {
-            return at < current.length || next();
-        } catch (ProblemException broken) {
-            failure = broken;
-            throw broken;
-        }
+        failed = true;
+        boolean more = at < current.length || next();
+        failed = false;
+        return more;
     }
 
     private boolean next() {

@@ -4,6 +4,7 @@ package dev.bulla.core;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,18 @@ final class Recent<K, V> {
         while (weight > most && entries.size() > 1) {
             weight -= weigher.applyAsInt(eldest.next());
             eldest.remove();
+        }
+    }
+
+    /** Drops the entries of which this is true. */
+    synchronized void drop(Predicate<V> over) {
+        Iterator<V> each = entries.values().iterator();
+        while (each.hasNext()) {
+            V value = each.next();
+            if (over.test(value)) {
+                weight -= weigher.applyAsInt(value);
+                each.remove();
+            }
         }
     }
 

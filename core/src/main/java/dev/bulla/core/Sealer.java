@@ -19,7 +19,8 @@ import java.util.Optional;
  * UnavailableException} when keys or a mandatory journal cannot be reached, {@link IllegalArgumentException} for misuse.
  */
 public final class Sealer implements AutoCloseable {
-    private static final int COMPARTMENTS = 8192;
+    /** The memory for epochs that are kept: 64 MiB. */
+    private static final int EPOCH_BYTES = 1 << 26;
 
     private final Identity identity;
     private final Signer signer;
@@ -31,7 +32,7 @@ public final class Sealer implements AutoCloseable {
     private final EpochMaker maker;
     private final MessageSealer messages;
     private final Recent<Audience.Key, SealingEpoch> epochs =
-            new Recent<>(COMPARTMENTS, epoch -> epoch.keys().compartments());
+            new Recent<>(EPOCH_BYTES, SealingEpoch::weight);
 
     private Sealer(
             Identity identity,
@@ -264,6 +265,7 @@ public final class Sealer implements AutoCloseable {
         SealingEpoch epoch = epochs.find(key);
         if (epoch == null || !epoch.serves(now, signer.head(), audience.heads())) {
             epoch = maker.make(suite, draft.proof(), draft.isHidden(), audience, now);
+            epochs.drop(old -> old.over(now));
             epochs.put(key, epoch);
         }
         return epoch;

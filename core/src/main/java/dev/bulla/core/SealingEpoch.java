@@ -36,6 +36,16 @@ final class SealingEpoch {
                 && heads.equals(current);
     }
 
+    /** Whether it can serve nobody any more. */
+    boolean over(long now) {
+        return now >= keys.who().notAfter();
+    }
+
+    /** About how many bytes of memory it takes. */
+    int weight() {
+        return keys.weight() + 2 * core.length + voucher.length;
+    }
+
     /** A counter that nobody had before; negative when none is left. */
     int takeCounter() {
         int counter = next.getAndIncrement();

@@ -4,6 +4,7 @@ package dev.bulla.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -210,6 +211,17 @@ public final class Statement {
                 || said.signingKeys().entrySet().stream()
                         .anyMatch(other -> KeyRules.overlap(
                                 other.getKey(), other.getValue().raw(), kem, key.raw()));
+    }
+
+    /** Statements are one when all their bytes are. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Statement that && Arrays.equals(encoded, that.encoded));
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(content.created()) * 31 + content.number();
     }
 
     /** The bytes that are hashed and signed. */

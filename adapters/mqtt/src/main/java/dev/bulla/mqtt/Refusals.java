@@ -54,20 +54,20 @@ final class Refusals {
 
     private static RuntimeException ofConnection(Mqtt5ConnAckException refused) {
         return switch (refused.getMqttMessage().getReasonCode()) {
-            case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BAD_AUTHENTICATION_METHOD, BANNED -> new ProblemException(
-                    Problem.FORBIDDEN, "the broker does not accept the user or the password");
-            case CLIENT_IDENTIFIER_NOT_VALID -> new ProblemException(
-                    Problem.FORBIDDEN, "the broker does not accept the client identifier");
-            case UNSUPPORTED_PROTOCOL_VERSION -> new ProblemException(
-                    Problem.VERSION_UNKNOWN, "the broker does not speak MQTT 5");
+            case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BAD_AUTHENTICATION_METHOD, BANNED ->
+                new ProblemException(Problem.FORBIDDEN, "the broker does not accept the user or the password");
+            case CLIENT_IDENTIFIER_NOT_VALID ->
+                new ProblemException(Problem.FORBIDDEN, "the broker does not accept the client identifier");
+            case UNSUPPORTED_PROTOCOL_VERSION ->
+                new ProblemException(Problem.VERSION_UNKNOWN, "the broker does not speak MQTT 5");
             default -> unavailable(refused);
         };
     }
 
     private static RuntimeException ofPublish(Mqtt5PubAckException refused) {
         return switch (refused.getMqttMessage().getReasonCode()) {
-            case NOT_AUTHORIZED, TOPIC_NAME_INVALID -> new ProblemException(
-                    Problem.FORBIDDEN, "the broker does not let this user send on the topic");
+            case NOT_AUTHORIZED, TOPIC_NAME_INVALID ->
+                new ProblemException(Problem.FORBIDDEN, "the broker does not let this user send on the topic");
             default -> unavailable(refused);
         };
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ class RestartTest {
         try (Mosquitto broker = Mosquitto.start(folder);
                 MqttCarrier receiver = receiver(broker);
                 MqttCarrier sender = MqttCarrier.open(broker.address(), MqttOptions.standard())) {
+            receive(receiver);
             for (int batch = 0; batch < BATCHES; batch++) {
                 send(sender, batch);
                 if (batch < BATCHES - 1) {
@@ -57,6 +59,7 @@ class RestartTest {
         try (Mosquitto broker = Mosquitto.start(folder);
                 MqttCarrier receiver = receiver(broker);
                 MqttCarrier sender = MqttCarrier.open(broker.address(), MqttOptions.standard())) {
+            receive(receiver);
             broker.stop(); // saves the subscription
             broker.startAgain();
             await().until(() -> connections.get() == 2);
@@ -79,6 +82,7 @@ class RestartTest {
         try (Mosquitto broker = Mosquitto.start(folder);
                 MqttCarrier receiver = receiver(broker);
                 MqttCarrier sender = MqttCarrier.open(broker.address(), MqttOptions.standard())) {
+            receive(receiver);
             broker.stop();
             Files.delete(folder.resolve("mosquitto.db"));
             broker.startAgain();
@@ -98,23 +102,28 @@ class RestartTest {
                 connections.incrementAndGet();
             }
         };
-        MqttCarrier receiver = MqttCarrier.open(
+        return MqttCarrier.open(
                 broker.address(),
                 MqttOptions.builder()
                         .clientId("receiver")
                         .deadLetters(new KeptLetters())
                         .listener(listener)
                         .build());
+    }
+
+    private void receive(MqttCarrier receiver) {
         receiver.receive("t", message -> {
             received.add(Integer.valueOf(message.text()));
             return Disposition.ACKNOWLEDGE;
         });
-        return receiver;
     }
 
     private void send(MqttCarrier sender, int batch) {
         Thread publishing = new Thread(() -> IntStream.range(batch * BATCH, (batch + 1) * BATCH)
-                .forEach(i -> sender.sendAsync("t", Bytes.utf8("" + i)).thenRun(acknowledged::incrementAndGet)));
+                .forEach(i -> {
+                    CompletableFuture<Void> unused =
+                            sender.sendAsync("t", Bytes.utf8("" + i)).thenRun(acknowledged::incrementAndGet);
+                }));
         publishing.start();
     }
 
