@@ -61,14 +61,14 @@ public final class Party {
         Voice seen = voice;
         boolean same = directory
                 .byName(name)
-                .fold(found -> found.card() == seen.card() || found.card().equals(seen.card()), gone -> true, failed -> true);
+                .fold(found -> found.card().equals(seen.card()), gone -> true, failed -> true);
         return same ? seen : renewed(seen);
     }
 
     private synchronized Voice renewed(Voice seen) {
-        if (voice == seen) {
+        if (voice.equals(seen)) {
             home.identity(name).map(identity -> voice = voice(identity));
-            if (voice != seen) {
+            if (!voice.equals(seen)) {
                 seen.forget();
             }
         }

@@ -30,13 +30,13 @@ final class Entrance {
 
     Bulla open() {
         Path folder = call.home();
-        boolean asks = Home.asksForPassphrase(folder).fold(good -> good.value(), this::fail);
+        boolean asks = orFail(Home.asksForPassphrase(folder));
         if (!asks) {
-            return Bulla.open(folder).fold(good -> good.value(), this::fail);
+            return orFail(Bulla.open(folder));
         }
         char[] passphrase = ask(false);
         try (Unlocking how = Unlocking.passphrase(passphrase)) {
-            return Bulla.open(folder, how, Bulla.Rules.usual()).fold(good -> good.value(), this::fail);
+            return orFail(Bulla.open(folder, how, Bulla.Rules.usual()));
         } finally {
             Arrays.fill(passphrase, '\0');
         }
@@ -45,37 +45,41 @@ final class Entrance {
     Bulla create(boolean withPassphrase) {
         Path folder = call.home();
         if (!withPassphrase) {
-            return Bulla.create(folder).fold(good -> good.value(), this::fail);
+            return orFail(Bulla.create(folder));
         }
         if (Files.exists(folder.resolve("home"))) {
             throw exists(folder);
         }
         char[] passphrase = ask(true);
         try (Unlocking how = Unlocking.passphrase(passphrase)) {
-            return Bulla.create(folder, how).fold(good -> good.value(), this::fail);
+            return orFail(Bulla.create(folder, how));
         } finally {
             Arrays.fill(passphrase, '\0');
         }
     }
 
-    private <T> T fail(Outcome.Bad<?> bad) {
+    private Failure failure(Outcome.Bad<?> bad) {
         Path folder = call.home();
-        switch (bad.problem()) {
-            case HOME_MISSING:
-                throw Failure.of(
+        return switch (bad.problem()) {
+            case HOME_MISSING ->
+                Failure.of(
                         bad.problem(),
                         "there is no home in " + folder,
                         "bulla init makes one; --home or BULLA_HOME names another");
-            case EXISTS:
-                throw exists(folder);
-            case WRONG_PASSPHRASE:
-                throw Failure.of(
+            case EXISTS -> exists(folder);
+            case WRONG_PASSPHRASE ->
+                Failure.of(
                         bad.problem(),
                         "the passphrase does not open the home in " + folder,
                         bad.problem().hint());
-            default:
-                throw Failure.of(bad.problem(), bad.about());
-        }
+            default -> Failure.of(bad.problem(), bad.about());
+        };
+    }
+
+    private <T> T orFail(Outcome<T> outcome) {
+        return outcome.fold(Outcome.Good::value, bad -> {
+            throw failure(bad);
+        });
     }
 
     private static Failure exists(Path folder) {

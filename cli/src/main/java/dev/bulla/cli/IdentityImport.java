@@ -69,17 +69,15 @@ final class IdentityImport implements Callable<Integer> {
     }
 
     private static Failure refused(Outcome.Bad<Pin> bad, String name) {
-        switch (bad.problem()) {
-            case EXISTS:
-                return Failure.of(
+        return switch (bad.problem()) {
+            case EXISTS ->
+                Failure.of(
                         bad.problem(),
                         "there is another " + Shown.text(name) + " already, or it has another name here: "
                                 + Shown.text(bad.about()),
                         "choose a name with --as, or, when you compared the identifier, bind the name anew with --replace");
-            case USAGE:
-                return Failure.usage(bad.about(), "choose a name with --as");
-            default:
-                return Failure.of(bad.problem(), bad.about());
-        }
+            case USAGE -> Failure.usage(bad.about(), "choose a name with --as");
+            default -> Failure.of(bad.problem(), bad.about());
+        };
     }
 }

@@ -150,7 +150,9 @@ final class Mailbox implements Receiver {
         interrupted = true;
         stop.countDown();
         try {
-            boolean unimportant = ended.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            if (!ended.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                call.warn("what was under way comes again");
+            }
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }

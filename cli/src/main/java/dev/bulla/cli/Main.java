@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
             "",
             "bulla help COMMAND tells more of each."
         })
+@SuppressWarnings("UnusedVariable") // picocli reads the options
 public final class Main implements Callable<Integer> {
     @Mixin
     private final Call call;
@@ -84,7 +87,7 @@ public final class Main implements Callable<Integer> {
         line.setColorScheme(Help.defaultColorScheme(call.colors() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setUsageHelpAutoWidth(false).setUsageHelpWidth(110);
         line.setOut(call.printer());
-        line.setErr(new java.io.PrintWriter(call.terminal().err(), true));
+        line.setErr(new PrintWriter(call.terminal().err(), true, StandardCharsets.UTF_8));
         if (Arrays.asList(args).contains("--json")) {
             call.answerInJson();
         }

@@ -141,7 +141,7 @@ final class SendCommand implements Callable<Integer> {
                 int most = options.proof() == Proof.BATCH ? BATCH : 1;
                 for (Optional<Bytes> line = reader.next(); line.isPresent(); line = reader.next()) {
                     batch.add(line);
-                    if (batch.size() >= most || in.available() == 0 && !reader.holdsMore()) {
+                    if (batch.size() >= most || (in.available() == 0 && !reader.holdsMore())) {
                         send(batch);
                         batch.clear();
                     }

@@ -23,18 +23,16 @@ final class Shown {
     }
 
     private static boolean harmless(int point) {
-        switch (Character.getType(point)) {
-            case Character.CONTROL:
-            case Character.FORMAT:
-            case Character.SURROGATE:
-            case Character.LINE_SEPARATOR:
-            case Character.PARAGRAPH_SEPARATOR:
-            case Character.UNASSIGNED:
-            case Character.PRIVATE_USE:
-                return false;
-            default:
-                return true;
-        }
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            default -> true;
+        };
     }
 
     /** Whether a person or a script can take these characters as they are: no controls but white space. */

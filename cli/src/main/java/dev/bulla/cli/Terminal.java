@@ -50,6 +50,7 @@ record Terminal(
     }
 
     /** Java tells only whether both ends of the console are there; Linux tells each. */
+    @SuppressWarnings("SystemConsoleNull") // on other systems than Linux the best there is
     private static boolean person(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         try {

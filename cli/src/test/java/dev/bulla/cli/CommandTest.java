@@ -3,8 +3,10 @@ package dev.bulla.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,17 +72,14 @@ class CommandTest {
     @Test
     void whenTheInputBreaksNothingIsLeftBehind() throws Exception {
         Stage stage = stage("alice");
-        InputStream broken = new InputStream() {
-            private int left = 3 << 20;
-
+        @SuppressWarnings("InputStreamSlowMultibyteRead") // it is never read
+        InputStream failing = new InputStream() {
             @Override
             public int read() throws IOException {
-                if (left-- <= 0) {
-                    throw new IOException("the disk is on fire");
-                }
-                return 7;
+                throw new IOException("the disk is on fire");
             }
         };
+        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(new byte[3 << 20]), failing);
         Files.writeString(folder.resolve("out"), "as it was");
         Stage.Answer answer = stage.bulla(broken, "seal", "--from", "alice", "--to", "alice", "-o", "out");
         assertThat(answer.status()).isEqualTo(6);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that never change. Compares in constant time for equal lengths. Not for secrets: {@link Secret} is.
@@ -108,7 +109,7 @@ public final class Bytes {
         return text.toString();
     }
 
-    private @org.jspecify.annotations.Nullable CharBuffer decoded() {
+    private @Nullable CharBuffer decoded() {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
         } catch (CharacterCodingException notText) {
@@ -117,7 +118,7 @@ public final class Bytes {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Bytes bytes && MessageDigest.isEqual(value, bytes.value);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import org.jspecify.annotations.Nullable;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -54,7 +55,7 @@ public final class Secret implements AutoCloseable {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
     }
 

@@ -215,7 +215,7 @@ public final class Statement {
 
     /** Statements are one when all their bytes are. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof Statement that && Arrays.equals(encoded, that.encoded));
     }
 

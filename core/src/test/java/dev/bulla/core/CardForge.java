@@ -55,9 +55,7 @@ final class CardForge {
     }
 
     static Set<Suite> opensWith(Suite suite) {
-        return suite.kem() == Kem.X_WING
-                ? new TreeSet<>(Set.of(Suite.HYBRID, Suite.PQ))
-                : new TreeSet<>(Set.of(suite));
+        return suite.kem() == Kem.X_WING ? new TreeSet<>(Set.of(Suite.HYBRID, Suite.PQ)) : new TreeSet<>(Set.of(suite));
     }
 
     CardForge open(long created, Suite suite, Consumer<List<Object>> change) {
@@ -174,7 +172,8 @@ final class CardForge {
         DailyKeys daily = java.util.Objects.requireNonNull(keys.get(statement));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (SignatureScheme scheme : suite.schemes()) {
-            out.writeBytes(PORTABLE.signingKey(scheme, daily.signing(scheme).expose()).sign(framed));
+            out.writeBytes(
+                    PORTABLE.signingKey(scheme, daily.signing(scheme).expose()).sign(framed));
         }
         return out.toByteArray();
     }

@@ -117,7 +117,8 @@ final class EnvelopeCase {
             ((Map<?, ?>) forge.header.get(6)).forEach((key, value) -> add(lines, "attribute " + key, value.toString()));
         }
         List<Integer> opens = forge.targets.stream()
-                .filter(target -> Arrays.equals(target.identifier, cast.get(reader).identifier()))
+                .filter(target ->
+                        Arrays.equals(target.identifier, cast.get(reader).identifier()))
                 .findFirst()
                 .orElseThrow()
                 .opens;

@@ -145,8 +145,7 @@ final class EnvelopeForge {
         if (kind == Proof.PAIRWISE.ordinal()) {
             voucher = once(compartment(0).voucherKey(), sign(epochId));
         }
-        List<Object> kept =
-                CborTree.list(new CborTree.Raw(coreBytes), voucher.length == 0 ? CborTree.NULL : voucher);
+        List<Object> kept = CborTree.list(new CborTree.Raw(coreBytes), voucher.length == 0 ? CborTree.NULL : voucher);
         object.accept(kept);
         epochObject = CborTree.encode(kept);
     }
@@ -166,7 +165,8 @@ final class EnvelopeForge {
     }
 
     private List<Object> slots(byte[] headHash) {
-        int entries = targets.stream().mapToInt(target -> target.opens.size()).max().orElse(1);
+        int entries =
+                targets.stream().mapToInt(target -> target.opens.size()).max().orElse(1);
         List<byte[]> plaintexts = new ArrayList<>();
         for (Target target : targets) {
             byte[] plain = new byte[33 * entries];
@@ -193,8 +193,8 @@ final class EnvelopeForge {
 
     private Object slot(byte[] headHash, Target target, byte[] plaintext) {
         byte[] keyId = keyId(target.key);
-        byte[] info =
-                Framing.join(Framing.label("bulla/1 slot"), new byte[] {suite.id()}, headHash, target.identifier, keyId);
+        byte[] info = Framing.join(
+                Framing.label("bulla/1 slot"), new byte[] {suite.id()}, headHash, target.identifier, keyId);
         Sealed sealed = PORTABLE.hpkeSeal(PORTABLE.kemPublic(suite.kem(), target.key), info, plaintext, seeds);
         byte[] hint = hidden ? new byte[0] : hint(keyId);
         return CborTree.list(hint, sealed.enc(), sealed.ciphertext());

@@ -41,7 +41,12 @@ final class InvalidCoreCases {
     }
 
     private static void refused(
-            VectorCases cases, String name, String section, String problem, String comment, Consumer<List<Object>> core) {
+            VectorCases cases,
+            String name,
+            String section,
+            String problem,
+            String comment,
+            Consumer<List<Object>> core) {
         cases.refused(name, section, problem, comment, c -> c.forge.core = core);
     }
 

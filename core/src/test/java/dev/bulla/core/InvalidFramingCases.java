@@ -50,7 +50,8 @@ final class InvalidFramingCases {
         cases.malformed("cbor-array-indefinite", "§1", "the commitments in an array of indefinite length", c -> {
             c.forge.core = core -> {
                 byte[] commitment = (byte[]) ((List<?>) core.get(3)).get(0);
-                core.set(3, new CborTree.Raw(Framing.join(new byte[] {(byte) 0x9f, 0x58, 32}, commitment, new byte[] {-1})));
+                core.set(3, new CborTree.Raw(Framing.join(new byte[] {(byte) 0x9f, 0x58, 32}, commitment, new byte[] {-1
+                })));
             };
         });
         cases.malformed("cbor-bytes-indefinite", "§1", "the salt in chunks", c -> {
@@ -84,7 +85,8 @@ final class InvalidFramingCases {
         cases.malformed("opening-tagged-twice", "§1", "the tag twice", c -> {
             c.forge.items = items -> items.set(0, Framing.join(Arrays.copyOf(items.get(0), 5), items.get(0)));
         });
-        cases.malformed("opening-of-one", "§5", "no voucher and no null", c -> c.forge.opening = opening -> opening.remove(1));
+        cases.malformed(
+                "opening-of-one", "§5", "no voucher and no null", c -> c.forge.opening = opening -> opening.remove(1));
         cases.malformed("opening-of-three", "§5", "an element too many", c -> {
             c.forge.opening = opening -> opening.add(CborTree.NULL);
         });
@@ -111,7 +113,8 @@ final class InvalidFramingCases {
         cases.malformed("message-of-three", "§5", "no header", c -> c.forge.message = message -> message.remove(3));
         cases.malformed("counter-too-large", "§5", "counter 2^20", c -> c.forge.counter = 1 << 20);
         cases.malformed("counter-negative", "§5", "counter -1", c -> c.forge.message = message -> message.set(0, -1));
-        cases.malformed("random-short", "§5", "r of 15 bytes", c -> c.forge.message = message -> message.set(1, new byte[15]));
+        cases.malformed(
+                "random-short", "§5", "r of 15 bytes", c -> c.forge.message = message -> message.set(1, new byte[15]));
         cases.malformed("parts-0", "§5", "no parts", c -> c.forge.message = message -> message.set(2, 0));
         cases.refused("parts-257", "§11", "LIMIT_EXCEEDED", "257 parts", c -> {
             for (int i = 0; i < 257; i++) {

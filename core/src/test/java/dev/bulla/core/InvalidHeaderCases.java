@@ -42,14 +42,19 @@ final class InvalidHeaderCases {
         cases.malformed(name, "§6", comment, c -> change.accept(c.forge.header));
     }
 
-    private static void text(VectorCases cases, String name, String section, String comment, UnaryOperator<byte[]> change) {
+    private static void text(
+            VectorCases cases, String name, String section, String comment, UnaryOperator<byte[]> change) {
         cases.malformed(name, section, comment, c -> c.forge.headerPlaintext = change);
     }
 
     private static void keys(VectorCases cases) {
         header(cases, "header-critical-11", "key 11", header -> header.put(11, 1));
         header(cases, "header-critical-0", "key 0", header -> header.put(0, 1));
-        header(cases, "header-critical-large", "key 2^64 - 1", header -> header.put(CborTree.raw("1b ffffffffffffffff"), 1));
+        header(
+                cases,
+                "header-critical-large",
+                "key 2^64 - 1",
+                header -> header.put(CborTree.raw("1b ffffffffffffffff"), 1));
         header(cases, "header-key-text", "a key of text", header -> header.put("context", "orders"));
         header(cases, "header-created-text", "created as text", header -> header.put(1, "now"));
         header(cases, "header-created-year-10000", "created beyond the year 9999", header -> {
@@ -95,7 +100,11 @@ final class InvalidHeaderCases {
         unknown(cases, "header-unknown-map-order", "a map whose keys descend", CborTree.raw("a2 02 00 01 00"));
         unknown(cases, "header-unknown-map-twice", "a map with a key twice", CborTree.raw("a2 01 00 01 00"));
         unknown(cases, "header-unknown-too-deep", "five arrays and maps deep", CborTree.raw("81 81 81 80"));
-        unknown(cases, "header-unknown-endless", "an array that says it has 2^32 items", CborTree.raw("9b 0000000100000000"));
+        unknown(
+                cases,
+                "header-unknown-endless",
+                "an array that says it has 2^32 items",
+                CborTree.raw("9b 0000000100000000"));
     }
 
     private static void unknown(VectorCases cases, String name, String comment, Object value) {
@@ -105,10 +114,18 @@ final class InvalidHeaderCases {
     private static void texts(VectorCases cases) {
         header(cases, "context-empty", "a context that is present and empty", header -> header.put(3, ""));
         header(cases, "context-long", "a context of 129 bytes", header -> header.put(3, "x".repeat(129)));
-        header(cases, "context-long-bytes", "a context of 65 characters and 130 bytes", header -> header.put(3, "é".repeat(65)));
+        header(
+                cases,
+                "context-long-bytes",
+                "a context of 65 characters and 130 bytes",
+                header -> header.put(3, "é".repeat(65)));
         header(cases, "context-control", "U+0085 in the context", header -> header.put(3, "a\u0085b"));
         header(cases, "context-newline", "a line feed in the context", header -> header.put(3, "a\nb"));
-        header(cases, "context-bytes", "the context as bytes", header -> header.put(3, "orders".getBytes(StandardCharsets.UTF_8)));
+        header(
+                cases,
+                "context-bytes",
+                "the context as bytes",
+                header -> header.put(3, "orders".getBytes(StandardCharsets.UTF_8)));
         header(cases, "context-not-utf8", "an overlong encoding", header -> header.put(3, CborTree.raw("62 c0af")));
         header(cases, "content-type-delete", "U+007F in the content type", header -> header.put(4, "a\u007f"));
         header(cases, "reply-context-empty", "a reply context that is empty", header -> header.put(8, ""));
@@ -121,9 +138,14 @@ final class InvalidHeaderCases {
         });
         for (String name : List.of("", ".body", "a/b", "pièce", "a b", "n".repeat(129))) {
             int number = List.of("", ".body", "a/b", "pièce", "a b").indexOf(name);
-            cases.malformed("part-name-" + (number < 0 ? 5 : number), "§6", "not a token", c -> c.forge.part(name, "x"));
+            cases.malformed(
+                    "part-name-" + (number < 0 ? 5 : number), "§6", "not a token", c -> c.forge.part(name, "x"));
         }
-        cases.malformed("part-compartment", "§6", "compartment 1 of 1", c -> c.forge.part("body", "x").in(1));
+        cases.malformed(
+                "part-compartment",
+                "§6",
+                "compartment 1 of 1",
+                c -> c.forge.part("body", "x").in(1));
         header(cases, "part-table-empty", "an empty part table", header -> header.put(5, CborTree.list()));
         header(cases, "part-table-longer", "two rows for one part", header -> {
             header.put(5, CborTree.list(CborTree.list("body", 0), CborTree.list("note", 0)));
@@ -171,7 +193,12 @@ final class InvalidHeaderCases {
         trace(cases, "trace-parent-short", "a traceparent of 54 bytes", PARENT.substring(1), "");
         trace(cases, "trace-parent-long", "a traceparent of 56 bytes", PARENT + "x", "");
         trace(cases, "trace-parent-newline", "a line feed in the traceparent", PARENT.replace("-01", "\n01"), "");
-        trace(cases, "trace-parent-not-ascii", "a traceparent of 55 bytes, one not ASCII", PARENT.replace("-01", "é1"), "");
+        trace(
+                cases,
+                "trace-parent-not-ascii",
+                "a traceparent of 55 bytes, one not ASCII",
+                PARENT.replace("-01", "é1"),
+                "");
         trace(cases, "trace-state-long", "a tracestate of 513 bytes", PARENT, "x".repeat(513));
         trace(cases, "trace-state-tab", "a tab in the tracestate", PARENT, "a\tb");
         header(cases, "trace-of-one", "a trace without state", header -> header.put(9, CborTree.list(PARENT)));
@@ -191,7 +218,8 @@ final class InvalidHeaderCases {
         });
         cases.malformed("addressees-descend", "§6", "addressees in descending order", c -> {
             c.between(Suite.HYBRID, "alice", "bob", "carol");
-            List<Object> both = CborTree.list(c.person("bob").identifier(), c.person("carol").identifier());
+            List<Object> both = CborTree.list(
+                    c.person("bob").identifier(), c.person("carol").identifier());
             both.sort((a, b) -> Arrays.compareUnsigned((byte[]) b, (byte[]) a));
             c.forge.header.put(10, both);
         });
@@ -201,6 +229,10 @@ final class InvalidHeaderCases {
             c.forge.header.put(10, CborTree.list(bob, bob));
         });
         header(cases, "addressees-none", "an empty list of addressees", header -> header.put(10, CborTree.list()));
-        header(cases, "addressee-short", "an addressee of 31 bytes", header -> header.put(10, CborTree.list(new byte[31])));
+        header(
+                cases,
+                "addressee-short",
+                "an addressee of 31 bytes",
+                header -> header.put(10, CborTree.list(new byte[31])));
     }
 }

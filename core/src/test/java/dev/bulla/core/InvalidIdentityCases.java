@@ -44,7 +44,12 @@ final class InvalidIdentityCases {
     }
 
     private void first(String name, String problem, String comment, Consumer<List<Object>> change) {
-        refused(name, "§2", problem, comment, card().open(BIRTH, Suite.HYBRID, change).encode());
+        refused(
+                name,
+                "§2",
+                problem,
+                comment,
+                card().open(BIRTH, Suite.HYBRID, change).encode());
     }
 
     private void second(String name, String comment, Consumer<List<Object>> change) {
@@ -57,7 +62,12 @@ final class InvalidIdentityCases {
     }
 
     private void file(String name, String problem, String comment, UnaryOperator<byte[]> change) {
-        refused(name, "§3", problem, comment, change.apply(CardForge.usual("card", Suite.HYBRID).encode()));
+        refused(
+                name,
+                "§3",
+                problem,
+                comment,
+                change.apply(CardForge.usual("card", Suite.HYBRID).encode()));
     }
 
     private void framing() {
@@ -73,18 +83,28 @@ final class InvalidIdentityCases {
             bytes[6] = 2;
             return bytes;
         });
-        file("version-large", "VERSION_UNKNOWN", "a card of version 2^32", bytes -> Framing.join(
-                Arrays.copyOf(bytes, 6),
-                ProviderSets.hex("1b0000000100000000"),
-                Arrays.copyOfRange(bytes, 7, bytes.length)));
+        file(
+                "version-large",
+                "VERSION_UNKNOWN",
+                "a card of version 2^32",
+                bytes -> Framing.join(
+                        Arrays.copyOf(bytes, 6),
+                        ProviderSets.hex("1b0000000100000000"),
+                        Arrays.copyOfRange(bytes, 7, bytes.length)));
         file("of-three", "MALFORMED", "an element too many", bytes -> {
             byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
             longer[5] = (byte) 0x83;
             return longer;
         });
         refused("chain-empty", "§3", "MALFORMED", "no statement", card().encode());
-        file("length-not-shortest", "MALFORMED", "the chain's length in two bytes", bytes -> Framing.join(
-                Arrays.copyOf(bytes, 7), new byte[] {(byte) 0x98, 1}, Arrays.copyOfRange(bytes, 8, bytes.length)));
+        file(
+                "length-not-shortest",
+                "MALFORMED",
+                "the chain's length in two bytes",
+                bytes -> Framing.join(
+                        Arrays.copyOf(bytes, 7),
+                        new byte[] {(byte) 0x98, 1},
+                        Arrays.copyOfRange(bytes, 8, bytes.length)));
     }
 
     private void fields() {
@@ -102,9 +122,16 @@ final class InvalidIdentityCases {
         first("state-2", "MALFORMED", "closed is 2", s -> s.set(CardForge.STATE, IdentityCases.state(2)));
         first("suites-descend", "MALFORMED", "opens 3, 1", s -> s.set(CardForge.OPENS, CborTree.list(3, 1)));
         first("suite-5", "MALFORMED", "opens 1, 5", s -> s.set(CardForge.OPENS, CborTree.list(1, 5)));
-        first("algorithm-unknown", "MALFORMED", "a signing key of algorithm -8", s -> keys(s, CardForge.SIGNING_KEYS)
-                .put(-8, new byte[32]));
-        first("kem-unknown", "MALFORMED", "a key of KEM 0x0021", s -> keys(s, CardForge.KEM_KEYS).put(0x21, new byte[56]));
+        first(
+                "algorithm-unknown",
+                "MALFORMED",
+                "a signing key of algorithm -8",
+                s -> keys(s, CardForge.SIGNING_KEYS).put(-8, new byte[32]));
+        first(
+                "kem-unknown",
+                "MALFORMED",
+                "a key of KEM 0x0021",
+                s -> keys(s, CardForge.KEM_KEYS).put(0x21, new byte[56]));
         first("next-short", "MALFORMED", "next of 31 bytes", s -> s.set(CardForge.NEXT, new byte[31]));
     }
 
@@ -115,10 +142,18 @@ final class InvalidIdentityCases {
 
     private void claims() {
         String invalid = "CARD_INVALID";
-        first("identifier-in-0", invalid, "statement 0 has an identifier", s -> s.set(CardForge.IDENTIFIER, new byte[32]));
+        first(
+                "identifier-in-0",
+                invalid,
+                "statement 0 has an identifier",
+                s -> s.set(CardForge.IDENTIFIER, new byte[32]));
         first("previous-in-0", invalid, "statement 0 has a previous", s -> s.set(CardForge.PREVIOUS, new byte[32]));
         first("no-life", invalid, "not-after is created", s -> s.set(CardForge.NOT_AFTER, BIRTH));
-        first("life-too-long", invalid, "90 days and a millisecond", s -> s.set(CardForge.NOT_AFTER, BIRTH + 90 * DAY + 1));
+        first(
+                "life-too-long",
+                invalid,
+                "90 days and a millisecond",
+                s -> s.set(CardForge.NOT_AFTER, BIRTH + 90 * DAY + 1));
         first("compromised-itself", invalid, "statement 0 compromised by itself", s -> {
             s.set(CardForge.STATE, IdentityCases.state(0, 0));
         });
@@ -126,26 +161,58 @@ final class InvalidIdentityCases {
             s.set(CardForge.OPENS, CborTree.list());
             keys(s, CardForge.KEM_KEYS).clear();
         });
-        first("kem-key-missing", invalid, "opens 2 without its key", s -> s.set(CardForge.OPENS, CborTree.list(1, 2, 3)));
+        first(
+                "kem-key-missing",
+                invalid,
+                "opens 2 without its key",
+                s -> s.set(CardForge.OPENS, CborTree.list(1, 2, 3)));
         first("kem-key-surplus", invalid, "a key that no suite uses", s -> {
             keys(s, CardForge.KEM_KEYS).put(Kem.X25519.id(), x25519());
         });
-        first("signing-key-missing", invalid, "signs 4 without its key", s -> s.set(CardForge.SIGNS, CborTree.list(1, 4)));
-        refused("closed-in-0", "§2", invalid, "statement 0 is closed", card().close(BIRTH, s -> {}).encode());
-        refused("closed-with-suites", "§2", invalid, "a closed statement with keys", CardForge.usual("card", Suite.HYBRID)
-                .open(BIRTH + DAY, Suite.HYBRID, s -> s.set(CardForge.STATE, IdentityCases.state(1)))
-                .encode());
-        refused("after-closed", "§2", invalid, "a statement after the closed one", CardForge.usual("card", Suite.HYBRID)
-                .close(BIRTH + 1, s -> {})
-                .open(BIRTH + DAY, Suite.HYBRID, s -> {})
-                .encode());
-        refused("compromised-taken-back", "§2", invalid, "the list shrinks", CardForge.usual("card", Suite.HYBRID)
-                .open(BIRTH + 1, Suite.HYBRID, s -> s.set(CardForge.STATE, IdentityCases.state(0, 0)))
-                .open(BIRTH + 2, Suite.HYBRID, s -> {})
-                .encode());
-        refused("not-yet", "§5", "NOT_YET", "created 60 s and a millisecond after now", card()
-                .open(EnvelopeForge.NOW + Limits.SKEW_MILLIS + 1, Suite.HYBRID, s -> {})
-                .encode());
+        first(
+                "signing-key-missing",
+                invalid,
+                "signs 4 without its key",
+                s -> s.set(CardForge.SIGNS, CborTree.list(1, 4)));
+        refused(
+                "closed-in-0",
+                "§2",
+                invalid,
+                "statement 0 is closed",
+                card().close(BIRTH, s -> {}).encode());
+        refused(
+                "closed-with-suites",
+                "§2",
+                invalid,
+                "a closed statement with keys",
+                CardForge.usual("card", Suite.HYBRID)
+                        .open(BIRTH + DAY, Suite.HYBRID, s -> s.set(CardForge.STATE, IdentityCases.state(1)))
+                        .encode());
+        refused(
+                "after-closed",
+                "§2",
+                invalid,
+                "a statement after the closed one",
+                CardForge.usual("card", Suite.HYBRID)
+                        .close(BIRTH + 1, s -> {})
+                        .open(BIRTH + DAY, Suite.HYBRID, s -> {})
+                        .encode());
+        refused(
+                "compromised-taken-back",
+                "§2",
+                invalid,
+                "the list shrinks",
+                CardForge.usual("card", Suite.HYBRID)
+                        .open(BIRTH + 1, Suite.HYBRID, s -> s.set(CardForge.STATE, IdentityCases.state(0, 0)))
+                        .open(BIRTH + 2, Suite.HYBRID, s -> {})
+                        .encode());
+        refused(
+                "not-yet",
+                "§5",
+                "NOT_YET",
+                "created 60 s and a millisecond after now",
+                card().open(EnvelopeForge.NOW + Limits.SKEW_MILLIS + 1, Suite.HYBRID, s -> {})
+                        .encode());
     }
 
     static byte[] x25519() {
@@ -154,7 +221,10 @@ final class InvalidIdentityCases {
 
     private void chains() {
         second("number-skipped", "statement 1 has number 2", s -> s.set(CardForge.NUMBER, 2));
-        second("identifier-other", "statement 1 has another identifier", s -> s.set(CardForge.IDENTIFIER, new byte[32]));
+        second(
+                "identifier-other",
+                "statement 1 has another identifier",
+                s -> s.set(CardForge.IDENTIFIER, new byte[32]));
         second("identifier-missing", "statement 1 has no identifier", s -> s.set(CardForge.IDENTIFIER, CborTree.NULL));
         second("previous-other", "previous is another hash", s -> s.set(CardForge.PREVIOUS, new byte[32]));
         second("created-earlier", "created before the statement before", s -> {
@@ -165,11 +235,19 @@ final class InvalidIdentityCases {
         twice.chain.add(twice.chain.get(0));
         refused("statement-twice", "§3", "CARD_INVALID", "statement 0 twice", twice.encode());
         CardForge cut = cases.cast().get("rita");
-        refused("first-missing", "§3", "CARD_INVALID", "begins with statement 1", CborTree.encode(new CborTree.Tagged(
-                0x62756c63, CborTree.list(1, cut.chain.subList(1, 2)))));
-        refused("pq-under-hybrid", "§3", "CARD_INVALID", "signs with suite 3 under a control key of suite 1", card()
-                .open(BIRTH, EnumSet.of(Suite.HYBRID), EnumSet.of(Suite.PQ), s -> {})
-                .encode());
+        refused(
+                "first-missing",
+                "§3",
+                "CARD_INVALID",
+                "begins with statement 1",
+                CborTree.encode(new CborTree.Tagged(0x62756c63, CborTree.list(1, cut.chain.subList(1, 2)))));
+        refused(
+                "pq-under-hybrid",
+                "§3",
+                "CARD_INVALID",
+                "signs with suite 3 under a control key of suite 1",
+                card().open(BIRTH, EnumSet.of(Suite.HYBRID), EnumSet.of(Suite.PQ), s -> {})
+                        .encode());
     }
 
     private void signatures() {
@@ -185,8 +263,7 @@ final class InvalidIdentityCases {
         });
         signed("control-key-other", "not the control key that was named", signed -> {
             ControlKey other = ControlKey.generate(Suite.HYBRID, new Person.Seeds("other"));
-            byte[] text = Framing.join(
-                    Framing.label("bulla/1 statement"), new byte[] {1}, (byte[]) signed.get(0));
+            byte[] text = Framing.join(Framing.label("bulla/1 statement"), new byte[] {1}, (byte[]) signed.get(0));
             signed.set(1, CborTree.list(1, other.publicKey(), CardForge.controlSignature(other, text)));
         });
         signed("control-suite-changes", "the control suite changes from 1 to 2", signed -> {
@@ -199,9 +276,15 @@ final class InvalidIdentityCases {
         CardForge pq = CardForge.usual("card", Suite.PQ);
         byte[] both = (byte[]) InvalidCoreCases.fields(pq.chain.get(0).get(1)).get(2);
         flip(both, 164);
-        refused("control-pq-second-wrong", "§3", "CARD_INVALID", "the control key's ML-DSA does not verify", pq.encode());
+        refused(
+                "control-pq-second-wrong",
+                "§3",
+                "CARD_INVALID",
+                "the control key's ML-DSA does not verify",
+                pq.encode());
         CardForge nist = CardForge.usual("card", Suite.NIST);
-        byte[] signature = (byte[]) InvalidCoreCases.fields(nist.chain.get(0).get(2)).get(0);
+        byte[] signature =
+                (byte[]) InvalidCoreCases.fields(nist.chain.get(0).get(2)).get(0);
         BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
         System.arraycopy(InvalidProofCases.bigEndian(KeyRules.P256_ORDER.subtract(s)), 0, signature, 32, 32);
         refused("signature-high-s", "§3", "CARD_INVALID", "n - s in place of s", nist.encode());

@@ -42,12 +42,17 @@ final class InvalidKeyCases {
     private void edwards() {
         ed25519("ed25519-neutral", "the neutral point", ProviderSets.hex("01" + "00".repeat(31)));
         ed25519("ed25519-order-8", "a point of order 8", EdwardsCurve.ORDER_8.encoded());
-        ed25519("ed25519-mixed-order", "a good point and one of order 8", EdwardsCurve.BASE
-                .times(java.math.BigInteger.valueOf(77))
-                .plus(EdwardsCurve.ORDER_8)
-                .encoded());
-        ed25519("ed25519-not-canonical", "y = p + 3", EdwardsCurve.littleEndian(EdwardsCurve.P.add(
-                java.math.BigInteger.valueOf(3))));
+        ed25519(
+                "ed25519-mixed-order",
+                "a good point and one of order 8",
+                EdwardsCurve.BASE
+                        .times(java.math.BigInteger.valueOf(77))
+                        .plus(EdwardsCurve.ORDER_8)
+                        .encoded());
+        ed25519(
+                "ed25519-not-canonical",
+                "y = p + 3",
+                EdwardsCurve.littleEndian(EdwardsCurve.P.add(java.math.BigInteger.valueOf(3))));
         ed25519("ed25519-off-curve", "a y of no point", offCurve());
         ed25519("ed25519-short", "31 bytes", new byte[31]);
     }
@@ -99,10 +104,12 @@ final class InvalidKeyCases {
         });
         Set<Suite> nist = EnumSet.of(Suite.NIST);
         shared("ecdsa-is-ecdh", "one point for ECDSA and ECDH", nist, nist, statement -> {
-            byte[] point = (byte[]) InvalidIdentityCases.keys(statement, CardForge.SIGNING_KEYS).get(-9);
+            byte[] point = (byte[])
+                    InvalidIdentityCases.keys(statement, CardForge.SIGNING_KEYS).get(-9);
             InvalidIdentityCases.keys(statement, CardForge.KEM_KEYS).put(Kem.P256.id(), point);
         });
-        cases.refused("control-is-signing", "§4", "CARD_INVALID", "the control key of statement 0 signs messages", same(0));
+        cases.refused(
+                "control-is-signing", "§4", "CARD_INVALID", "the control key of statement 0 signs messages", same(0));
         cases.refused("control-is-later-signing", "§4", "CARD_INVALID", "it signs messages in statement 1", same(1));
     }
 
@@ -123,9 +130,13 @@ final class InvalidKeyCases {
                     InvalidIdentityCases.keys(statement, CardForge.SIGNING_KEYS)
                             .put(-19, card.controls.get(0).publicKey());
                     DailyKeys made = java.util.Objects.requireNonNull(card.keys.get(number));
-                    card.keys.put(number, DailyKeys.of(
-                            Map.of(SignatureScheme.ED25519, card.controls.get(0).seeds()),
-                            Map.of(Kem.X25519, made.kem(Kem.X25519))));
+                    card.keys.put(
+                            number,
+                            DailyKeys.of(
+                                    Map.of(
+                                            SignatureScheme.ED25519,
+                                            card.controls.get(0).seeds()),
+                                    Map.of(Kem.X25519, made.kem(Kem.X25519))));
                 }
             });
         }

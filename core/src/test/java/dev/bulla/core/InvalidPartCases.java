@@ -30,9 +30,10 @@ final class InvalidPartCases {
     }
 
     private static void segments(VectorCases cases) {
-        cases.notAuthentic("part-other-key", "§8", "a part that no key of the reader's opens, proven all the same", c -> {
-            c.forge.part("body", "two apples").key = key -> new byte[32];
-        });
+        cases.notAuthentic(
+                "part-other-key", "§8", "a part that no key of the reader's opens, proven all the same", c -> {
+                    c.forge.part("body", "two apples").key = key -> new byte[32];
+                });
         cases.notAuthentic("part-not-marked-last", "§5", "the last segment is not marked so", c -> {
             c.forge.part("body", "two apples").markLast = false;
         });
@@ -65,10 +66,18 @@ final class InvalidPartCases {
         stream(cases, "deflate-not", "not a DEFLATE stream", new byte[] {7, 1, 2, 3});
         stream(cases, "deflate-cut", "cut before its end", Arrays.copyOf(TinyDeflate.stored(WORDS), 12));
         stream(cases, "deflate-without-end", "without the code that ends the block", cut(TinyDeflate.of(WORDS, 0)));
-        stream(cases, "deflate-trailing", "a byte behind its end", Framing.join(TinyDeflate.stored(WORDS), new byte[1]));
+        stream(
+                cases,
+                "deflate-trailing",
+                "a byte behind its end",
+                Framing.join(TinyDeflate.stored(WORDS), new byte[1]));
         stream(cases, "deflate-yields-more", "yields a byte more than its length", TinyDeflate.stored(more(WORDS)));
         stream(cases, "deflate-yields-less", "yields a byte less than its length", TinyDeflate.stored(cut(WORDS)));
-        stream(cases, "deflate-zlib", "with the head of zlib", Framing.join(ProviderSets.hex("789c"), TinyDeflate.stored(WORDS)));
+        stream(
+                cases,
+                "deflate-zlib",
+                "with the head of zlib",
+                Framing.join(ProviderSets.hex("789c"), TinyDeflate.stored(WORDS)));
         cases.malformed("deflate-beyond-hundredfold", "§6", "a byte more than 100 times the stored bytes", c -> {
             int[] found = ValidCases.exactRatio(100, 1);
             ratio(c.forge, ValidCases.begin(found[0]), found[1]);
@@ -112,7 +121,8 @@ final class InvalidPartCases {
 
     /** 6 bytes of preamble, 100 of content, 6 of zeros: Padmé(106) is 112. */
     private static void padded(VectorCases cases, String name, String comment, UnaryOperator<byte[]> change) {
-        cases.malformed(name, "§6", comment, c -> c.forge.part("body", "x".repeat(100)).padded().plaintext = change);
+        cases.malformed(
+                name, "§6", comment, c -> c.forge.part("body", "x".repeat(100)).padded().plaintext = change);
     }
 
     private static void memory(VectorCases cases) {
@@ -120,14 +130,20 @@ final class InvalidPartCases {
             c.forge.part("body", "x".repeat(2000));
             c.given("memory", "1000");
         });
-        cases.refused("memory-inflated", "§11", "LIMIT_EXCEEDED", "a part that inflates beyond the reader's memory", c -> {
-            ratio(c.forge, WORDS, 4);
-            c.given("memory", "1000");
-        });
-        cases.refused("memory-parts-together", "§11", "LIMIT_EXCEEDED", "two parts, together beyond the reader's memory", c -> {
-            c.forge.part("one", "x".repeat(600));
-            c.forge.part("two", "y".repeat(600));
-            c.given("memory", "1000");
-        });
+        cases.refused(
+                "memory-inflated", "§11", "LIMIT_EXCEEDED", "a part that inflates beyond the reader's memory", c -> {
+                    ratio(c.forge, WORDS, 4);
+                    c.given("memory", "1000");
+                });
+        cases.refused(
+                "memory-parts-together",
+                "§11",
+                "LIMIT_EXCEEDED",
+                "two parts, together beyond the reader's memory",
+                c -> {
+                    c.forge.part("one", "x".repeat(600));
+                    c.forge.part("two", "y".repeat(600));
+                    c.given("memory", "1000");
+                });
     }
 }

@@ -45,7 +45,8 @@ final class InvalidProofCases {
             c.forge.part("note", "");
             c.forge.items = items -> items.subList(3, 5).clear();
         });
-        cases.malformed("proof-missing", "§5", "no proof in kind signature", c -> c.forge.items = items -> items.remove(3));
+        cases.malformed(
+                "proof-missing", "§5", "no proof in kind signature", c -> c.forge.items = items -> items.remove(3));
         cases.malformed("proof-surplus", "§5", "a proof in pairwise", c -> {
             c.forge.kind = Proof.PAIRWISE.ordinal();
             c.forge.items = items -> items.add(CborTree.encode(new byte[80]));
@@ -67,12 +68,17 @@ final class InvalidProofCases {
         for (int i = 1; i < 4; i++) {
             int at = i;
             String what = new String[] {"", "header", "segment", "proof"}[i];
-            cases.notAuthentic("changed-" + what, "§7", "the last bit of the " + what, c -> c.forge.items = items -> {
-                byte[] item = items.get(at);
-                item[item.length - 1] ^= 1;
-            });
+            cases.notAuthentic(
+                    "changed-" + what,
+                    "§7",
+                    "the last bit of the " + what,
+                    c -> c.forge.items = items -> {
+                        byte[] item = items.get(at);
+                        item[item.length - 1] ^= 1;
+                    });
         }
-        cases.notAuthentic("changed-counter", "§7", "another counter", c -> c.forge.items = items -> items.get(1)[1] = 1);
+        cases.notAuthentic(
+                "changed-counter", "§7", "another counter", c -> c.forge.items = items -> items.get(1)[1] = 1);
         cases.notAuthentic("changed-random", "§7", "another r", c -> c.forge.items = items -> items.get(1)[5] ^= 1);
         cases.notAuthentic("parts-exchanged", "§7", "two parts change places", c -> {
             c.forge.part("one", "first");
@@ -84,20 +90,27 @@ final class InvalidProofCases {
     private static void signatures(VectorCases cases) {
         signature(cases, "signature-changed", Suite.HYBRID, "alice", "bob", "a bit of S", bytes -> bytes[40] ^= 1);
         signature(cases, "pq-first-wrong", Suite.PQ, "erin", "bob", "Ed25519 does not verify", bytes -> bytes[40] ^= 1);
-        signature(cases, "pq-second-wrong", Suite.PQ, "erin", "bob", "ML-DSA does not verify", bytes -> bytes[164] ^= 1);
+        signature(
+                cases, "pq-second-wrong", Suite.PQ, "erin", "bob", "ML-DSA does not verify", bytes -> bytes[164] ^= 1);
         signature(cases, "nist-high-s", Suite.NIST, "frank", "fay", "n - s in place of s", bytes -> {
             BigInteger s = new BigInteger(1, Arrays.copyOfRange(bytes, 32, 64));
             System.arraycopy(bigEndian(ORDER.subtract(s)), 0, bytes, 32, 32);
         });
-        signature(cases, "nist-r-0", Suite.NIST, "frank", "fay", "r is 0", bytes -> Arrays.fill(bytes, 0, 32, (byte) 0));
-        signature(cases, "nist-s-0", Suite.NIST, "frank", "fay", "s is 0", bytes -> Arrays.fill(bytes, 32, 64, (byte) 0));
+        signature(
+                cases, "nist-r-0", Suite.NIST, "frank", "fay", "r is 0", bytes -> Arrays.fill(bytes, 0, 32, (byte) 0));
+        signature(
+                cases, "nist-s-0", Suite.NIST, "frank", "fay", "s is 0", bytes -> Arrays.fill(bytes, 32, 64, (byte) 0));
         cases.notAuthentic("signature-by-another", "§7", "mallory signs in alice's name", c -> {
             c.forge.signed = text -> text;
             CardForge mallory = c.person("mallory");
             c.forge.proofPlaintext = plain -> mallory.sign(0, Suite.HYBRID, text(c.forge));
         });
-        text(cases, "signed-other-label", "signed as a statement", text -> System.arraycopy("tatement\0".getBytes(
-                java.nio.charset.StandardCharsets.US_ASCII), 0, text, 9, 9));
+        text(
+                cases,
+                "signed-other-label",
+                "signed as a statement",
+                text -> System.arraycopy(
+                        "tatement\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, text, 9, 9));
         text(cases, "signed-other-suite", "signed for suite 2", text -> text[18] = 2);
         text(cases, "signed-other-kind", "signed as a batch", text -> text[19] = 1);
         text(cases, "signed-other-sender", "signed as another sender", text -> text[20] ^= 1);
@@ -131,7 +144,13 @@ final class InvalidProofCases {
     }
 
     private static void signature(
-            VectorCases cases, String name, Suite suite, String from, String to, String comment, Consumer<byte[]> change) {
+            VectorCases cases,
+            String name,
+            Suite suite,
+            String from,
+            String to,
+            String comment,
+            Consumer<byte[]> change) {
         cases.notAuthentic(name, "§2", comment, c -> {
             c.between(suite, from, to).signature = bytes -> changed(bytes, change);
         });
@@ -162,16 +181,21 @@ final class InvalidProofCases {
 
     /** A signature with any R by alice's own key. */
     private static void own(VectorCases cases, String name, String comment, EdwardsCurve.Point nonce, int r) {
-        cases.notAuthentic(name, "§2", comment, c -> c.forge.proofPlaintext = plain -> {
-            DailyKeys keys = java.util.Objects.requireNonNull(c.person("alice").keys.get(0));
-            byte[] seed = keys.signing(SignatureScheme.ED25519).expose();
-            byte[] publicKey = PortableSignatures.ed25519PublicKey(seed);
-            try {
-                return EdwardsCurve.sign(nonce, BigInteger.valueOf(r), scalar(seed), publicKey, text(c.forge));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        cases.notAuthentic(
+                name,
+                "§2",
+                comment,
+                c -> c.forge.proofPlaintext = plain -> {
+                    DailyKeys keys = java.util.Objects.requireNonNull(
+                            c.person("alice").keys.get(0));
+                    byte[] seed = keys.signing(SignatureScheme.ED25519).expose();
+                    byte[] publicKey = PortableSignatures.ed25519PublicKey(seed);
+                    try {
+                        return EdwardsCurve.sign(nonce, BigInteger.valueOf(r), scalar(seed), publicKey, text(c.forge));
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     private static BigInteger scalar(byte[] seed) throws java.security.NoSuchAlgorithmException {
@@ -187,10 +211,19 @@ final class InvalidProofCases {
     }
 
     private static void batches(VectorCases cases) {
-        batch(cases, "MALFORMED", "batch-path-short", "a node is missing", plain -> Framing.join(
-                Arrays.copyOf(plain, 8), Arrays.copyOfRange(plain, 40, plain.length)));
-        batch(cases, "MALFORMED", "batch-path-long", "a node too many", plain -> Framing.join(
-                Arrays.copyOf(plain, 8), new byte[32], Arrays.copyOfRange(plain, 8, plain.length)));
+        batch(
+                cases,
+                "MALFORMED",
+                "batch-path-short",
+                "a node is missing",
+                plain -> Framing.join(Arrays.copyOf(plain, 8), Arrays.copyOfRange(plain, 40, plain.length)));
+        batch(
+                cases,
+                "MALFORMED",
+                "batch-path-long",
+                "a node too many",
+                plain -> Framing.join(
+                        Arrays.copyOf(plain, 8), new byte[32], Arrays.copyOfRange(plain, 8, plain.length)));
         batch(cases, "MALFORMED", "batch-path-odd", "a byte too many", plain -> Arrays.copyOf(plain, plain.length + 1));
         batch(cases, "MALFORMED", "batch-index-is-size", "index 5 of 5", plain -> put(plain, 0, 5));
         batch(cases, "MALFORMED", "batch-index-negative", "index 2^32 - 1", plain -> put(plain, 0, -1));
@@ -214,7 +247,8 @@ final class InvalidProofCases {
         });
     }
 
-    private static void batch(VectorCases cases, String problem, String name, String comment, UnaryOperator<byte[]> change) {
+    private static void batch(
+            VectorCases cases, String problem, String name, String comment, UnaryOperator<byte[]> change) {
         cases.refused(name, "§7", problem, comment, c -> {
             c.forge.kind = Proof.BATCH.ordinal();
             c.forge.batchSize = 5;
@@ -229,10 +263,14 @@ final class InvalidProofCases {
     }
 
     private static void vouchers(VectorCases cases) {
-        voucher(cases, "voucher-changed", "a bit of the voucher", c -> c.forge.opening = opening -> {
-            byte[] voucher = (byte[]) opening.get(1);
-            voucher[5] ^= 1;
-        });
+        voucher(
+                cases,
+                "voucher-changed",
+                "a bit of the voucher",
+                c -> c.forge.opening = opening -> {
+                    byte[] voucher = (byte[]) opening.get(1);
+                    voucher[5] ^= 1;
+                });
         voucher(cases, "voucher-signature-changed", "the voucher opens to a signature that does not verify", c -> {
             c.forge.signature = bytes -> changed(bytes, copy -> copy[40] ^= 1);
         });

@@ -26,7 +26,8 @@ final class InvalidSenderCases {
             c.at("rita", 1, NOW);
             c.cards = List.of("rita@0");
         });
-        cases.refused("card-stale-63", "§8", "CARD_STALE", "statement 63 of an identity of one", c -> c.forge.statement = 63);
+        cases.refused(
+                "card-stale-63", "§8", "CARD_STALE", "statement 63 of an identity of one", c -> c.forge.statement = 63);
         cases.refused("forked", "§8", "IDENTITY_FORKED", "two second statements are known", c -> {
             c.at("fork-a", 1, NOW);
             c.cards = List.of("fork-a", "fork-b");
@@ -44,20 +45,23 @@ final class InvalidSenderCases {
             c.forge.targets.clear();
             c.forge.target(c.person("bob"), 0, 0);
         });
-        cases.refused("suite-signed-no-more", "§8", "SUITE_REFUSED", "the newest statement does not sign with it", c -> {
-            c.between(Suite.CLASSIC, "sam", "dora");
-            c.forge.created = VectorCast.CHANGE;
-            c.forge.epochCreated = VectorCast.CHANGE;
-            c.forge.epochNotAfter = VectorCast.CHANGE + 1000;
-            c.now = VectorCast.CHANGE;
-        });
-        cases.refused("statement-closed", "§8", "SUITE_REFUSED", "the statement that closes an identity signs nothing", c -> {
-            c.at("cleo", 1, NOW);
-        });
+        cases.refused(
+                "suite-signed-no-more", "§8", "SUITE_REFUSED", "the newest statement does not sign with it", c -> {
+                    c.between(Suite.CLASSIC, "sam", "dora");
+                    c.forge.created = VectorCast.CHANGE;
+                    c.forge.epochCreated = VectorCast.CHANGE;
+                    c.forge.epochNotAfter = VectorCast.CHANGE + 1000;
+                    c.now = VectorCast.CHANGE;
+                });
+        cases.refused(
+                "statement-closed", "§8", "SUITE_REFUSED", "the statement that closes an identity signs nothing", c -> {
+                    c.at("cleo", 1, NOW);
+                });
     }
 
     private static void policy(VectorCases cases) {
-        cases.refused("policy-arrive", "§8", "FORBIDDEN", "policy forbids this sender", c -> c.given("forbidden", "alice"));
+        cases.refused(
+                "policy-arrive", "§8", "FORBIDDEN", "policy forbids this sender", c -> c.given("forbidden", "alice"));
         cases.refused("policy-receive", "§8", "FORBIDDEN", "policy forbids this sender this context", c -> {
             c.forge.header.put(3, "orders");
             c.given("context", "orders").given("forbidden", "alice orders");

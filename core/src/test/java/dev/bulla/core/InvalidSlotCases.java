@@ -28,13 +28,15 @@ final class InvalidSlotCases {
             c.forge.hidden = true;
             c.reader = "carol";
         });
-        cases.envelope("not-for-me-hidden-old-key", "§8", "not_for_me", "hidden, to the reader's fifth newest key", c -> {
-            c.between(Suite.HYBRID, "alice", "quinn").hidden = true;
-        });
-        cases.envelope("not-for-me-hidden-damaged", "§8", "not_for_me", "a hidden slot that is damaged is nobody's", c -> {
-            c.forge.hidden = true;
-            c.forge.slots = slots -> flip(slots, 2);
-        });
+        cases.envelope(
+                "not-for-me-hidden-old-key", "§8", "not_for_me", "hidden, to the reader's fifth newest key", c -> {
+                    c.between(Suite.HYBRID, "alice", "quinn").hidden = true;
+                });
+        cases.envelope(
+                "not-for-me-hidden-damaged", "§8", "not_for_me", "a hidden slot that is damaged is nobody's", c -> {
+                    c.forge.hidden = true;
+                    c.forge.slots = slots -> flip(slots, 2);
+                });
     }
 
     private static void plaintexts(VectorCases cases) {
@@ -49,7 +51,11 @@ final class InvalidSlotCases {
             System.arraycopy(copy, 33, plain, 0, 33);
             System.arraycopy(copy, 0, plain, 33, 33);
         });
-        plaintext(cases, "slot-repeats", "compartment 0 twice", plain -> System.arraycopy(plain.clone(), 0, plain, 33, 33));
+        plaintext(
+                cases,
+                "slot-repeats",
+                "compartment 0 twice",
+                plain -> System.arraycopy(plain.clone(), 0, plain, 33, 33));
         plaintext(cases, "slot-beyond", "a compartment that the epoch has not", plain -> plain[33] = 2);
         plaintext(cases, "slot-padding-not-zero", "padding that is not zero", plain -> plain[33] = (byte) 0xff);
         plaintext(cases, "slot-padding-between", "padding before the last entry", plain -> {
@@ -77,7 +83,8 @@ final class InvalidSlotCases {
     }
 
     private static void slots(VectorCases cases) {
-        cases.notAuthentic("slot-sealed-changed", "§8", "a bit of sealed", c -> c.forge.slots = slots -> flip(slots, 2));
+        cases.notAuthentic(
+                "slot-sealed-changed", "§8", "a bit of sealed", c -> c.forge.slots = slots -> flip(slots, 2));
         cases.notAuthentic("slot-enc-changed", "§8", "a bit of enc", c -> c.forge.slots = slots -> flip(slots, 1));
         cases.notAuthentic("slot-of-another-epoch", "§4", "the commitments were exchanged after sealing", c -> {
             c.forge.core = core -> core.set(3, CborTree.list(new byte[32]));
@@ -85,10 +92,12 @@ final class InvalidSlotCases {
         cases.notAuthentic("slot-salt-suite", "§4", "who was exchanged after sealing", c -> {
             c.forge.core = core -> core.set(4, new byte[69]);
         });
-        cases.notAuthentic("slot-for-another-identity", "§4", "sealed to the reader's key under mallory's identifier", c -> {
-            byte[] key = c.person("bob").kemKey(0, Kem.X_WING);
-            c.forge.targets.set(0, new EnvelopeForge.Target(c.person("mallory").identifier(), key, 0));
-        });
+        cases.notAuthentic(
+                "slot-for-another-identity", "§4", "sealed to the reader's key under mallory's identifier", c -> {
+                    byte[] key = c.person("bob").kemKey(0, Kem.X_WING);
+                    c.forge.targets.set(
+                            0, new EnvelopeForge.Target(c.person("mallory").identifier(), key, 0));
+                });
         cases.notAuthentic("slots-for-two-own-keys", "§8", "two slots match keys of the reader", c -> {
             c.between(Suite.HYBRID, "alice", "rita").target(c.person("rita"), 1, 0);
         });
@@ -105,7 +114,14 @@ final class InvalidSlotCases {
             byte[] point = ProviderSets.hex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800");
             System.arraycopy(point, 0, enc, 0, 32);
         });
-        enc(cases, "enc-x25519-top-bit", Suite.CLASSIC, "dave", "dora", "the top bit set", enc -> enc[31] |= (byte) 0x80);
+        enc(
+                cases,
+                "enc-x25519-top-bit",
+                Suite.CLASSIC,
+                "dave",
+                "dora",
+                "the top bit set",
+                enc -> enc[31] |= (byte) 0x80);
         enc(cases, "enc-xwing-top-bit", Suite.HYBRID, "alice", "bob", "the top bit of its X25519 share set", enc -> {
             enc[enc.length - 1] |= (byte) 0x80;
         });
@@ -119,10 +135,16 @@ final class InvalidSlotCases {
     }
 
     private static void enc(
-            VectorCases cases, String name, Suite suite, String from, String to, String comment, Consumer<byte[]> change) {
+            VectorCases cases,
+            String name,
+            Suite suite,
+            String from,
+            String to,
+            String comment,
+            Consumer<byte[]> change) {
         cases.notAuthentic(name, "§2", comment, c -> {
-            c.between(suite, from, to).slots =
-                    slots -> change.accept((byte[]) InvalidCoreCases.fields(slots.get(0)).get(1));
+            c.between(suite, from, to).slots = slots ->
+                    change.accept((byte[]) InvalidCoreCases.fields(slots.get(0)).get(1));
         });
     }
 
@@ -168,17 +190,19 @@ final class InvalidSlotCases {
         cases.malformed("voucher-surplus", "§5", "a voucher in kind signature", c -> {
             c.forge.opening = opening -> opening.set(1, new byte[80]);
         });
-        cases.malformed("voucher-surplus-in-object", "§8", "a voucher in the object of an epoch of kind signature", c -> {
-            c.forge.byReference = true;
-            c.forge.object = object -> object.set(1, new byte[80]);
-            c.fetches(object -> object);
-        });
-        cases.refused("pairwise-without-any-voucher", "§8", "EPOCH_UNKNOWN", "neither message nor object has one", c -> {
-            c.forge.byReference = true;
-            c.forge.kind = Proof.PAIRWISE.ordinal();
-            c.forge.object = object -> object.set(1, CborTree.NULL);
-            c.given("pairwise", "alice").fetches(object -> object);
-        });
+        cases.malformed(
+                "voucher-surplus-in-object", "§8", "a voucher in the object of an epoch of kind signature", c -> {
+                    c.forge.byReference = true;
+                    c.forge.object = object -> object.set(1, new byte[80]);
+                    c.fetches(object -> object);
+                });
+        cases.refused(
+                "pairwise-without-any-voucher", "§8", "EPOCH_UNKNOWN", "neither message nor object has one", c -> {
+                    c.forge.byReference = true;
+                    c.forge.kind = Proof.PAIRWISE.ordinal();
+                    c.forge.object = object -> object.set(1, CborTree.NULL);
+                    c.given("pairwise", "alice").fetches(object -> object);
+                });
     }
 
     private static void pairwise(VectorCases cases, String name, String comment, Consumer<EnvelopeCase> change) {

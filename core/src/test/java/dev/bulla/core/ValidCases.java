@@ -140,7 +140,11 @@ final class ValidCases {
         cases.opened("part-media-type", "§6", "a media type of 128 bytes", c -> {
             c.forge.part("body", "{}").mediaType = "text/" + "ä".repeat(61) + "b";
         });
-        cases.opened("part-length-unknown", "§6", "length null", c -> c.forge.part("body", "streamed").length = CborTree.NULL);
+        cases.opened(
+                "part-length-unknown",
+                "§6",
+                "length null",
+                c -> c.forge.part("body", "streamed").length = CborTree.NULL);
         cases.opened("part-padded", "§6", "flag padded", c -> {
             c.forge.part("body", "x".repeat(1000)).padded();
             c.forge.part("empty", "").padded();
@@ -153,7 +157,9 @@ final class ValidCases {
         });
         cases.opened("part-deflated-padded", "§6", "both flags", c -> {
             byte[] content = TinyDeflate.content(literals, 3);
-            c.forge.parts.add(new PartForge("body", content).deflated(TinyDeflate.of(literals, 3)).padded());
+            c.forge.parts.add(new PartForge("body", content)
+                    .deflated(TinyDeflate.of(literals, 3))
+                    .padded());
         });
         cases.opened("part-deflated-hundredfold", "§6", "exactly 100 times the stored bytes", c -> {
             int[] found = exactRatio(100, 0);

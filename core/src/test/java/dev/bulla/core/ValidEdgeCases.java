@@ -77,7 +77,8 @@ final class ValidEdgeCases {
     }
 
     private static void times(VectorCases cases) {
-        cases.opened("time-created-early", "§9", "created the skew before its epoch", c -> c.forge.created = NOW - SKEW);
+        cases.opened(
+                "time-created-early", "§9", "created the skew before its epoch", c -> c.forge.created = NOW - SKEW);
         cases.opened("time-created-late", "§9", "created at the epoch's not-after", c -> {
             c.forge.created = c.forge.epochNotAfter;
             c.now = c.forge.created;

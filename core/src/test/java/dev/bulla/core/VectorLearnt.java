@@ -35,7 +35,9 @@ final class VectorLearnt {
         for (VectorText.Line line : vector.lines()) {
             if (!GIVEN.contains(line.key())) {
                 boolean sender = line.key().equals("sender");
-                said.put(line.key(), sender ? VectorScene.identifier(line.value()).hex() : line.value());
+                said.put(
+                        line.key(),
+                        sender ? VectorScene.identifier(line.value()).hex() : line.value());
             }
         }
         return said;
@@ -78,6 +80,7 @@ final class VectorLearnt {
     private static String described(Part.Readable part) {
         byte[] content = part.bytes().toArray();
         String type = part.mediaType().isEmpty() ? "-" : part.mediaType();
-        return type + " " + content.length + " " + ProviderSets.hex(Primitives.portable().sha256(content));
+        return type + " " + content.length + " "
+                + ProviderSets.hex(Primitives.portable().sha256(content));
     }
 }

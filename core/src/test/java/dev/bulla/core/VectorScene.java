@@ -60,7 +60,8 @@ final class VectorScene {
         Directory.Finding.Found before = known.get(card.identifier());
         Card newest = before == null || card.statements() > before.card().statements() ? card : before.card();
         OptionalInt fork = OptionalInt.empty();
-        Optional<Integer> differs = before == null ? Optional.empty() : before.card().forkedFrom(card);
+        Optional<Integer> differs =
+                before == null ? Optional.empty() : before.card().forkedFrom(card);
         if (before != null && differs.isPresent()) {
             newest = before.card();
             fork = OptionalInt.of(differs.get());
@@ -194,7 +195,9 @@ final class VectorScene {
         Expectation expectation = Expectation.of(vector.one("context").orElse(""));
         Expectation asked = vector.one("mode").orElse("live").equals("archive") ? expectation.inArchive() : expectation;
         List<Expectation> all = new ArrayList<>();
-        vector.all("epoch").forEach(epoch -> all.add(asked.withEpoch(Bytes.of(Base64.getDecoder().decode(epoch)))));
+        vector.all("epoch")
+                .forEach(epoch ->
+                        all.add(asked.withEpoch(Bytes.of(Base64.getDecoder().decode(epoch)))));
         return all.isEmpty() ? List.of(asked) : all;
     }
 
@@ -212,8 +215,7 @@ final class VectorScene {
 
     private Map<String, String> found(Opener opener, Expectation expectation, boolean streamed) throws IOException {
         Bytes envelope = Bytes.of(vector.body());
-        Opening opening =
-                streamed ? opener.open(envelope::stream, expectation) : opener.open(envelope, expectation);
+        Opening opening = streamed ? opener.open(envelope::stream, expectation) : opener.open(envelope, expectation);
         try {
             return opening.fold(
                     opened -> VectorLearnt.of(opened, envelope),

@@ -33,7 +33,7 @@ final class Core {
 
     private Core(Item item, List<Item> fields) throws Refused {
         id = Notation.hash("bulla/1 epoch", item.encoding());
-        suite = Suite.of(fields.get(1).unsigned(0, 255));
+        suite = Suite.of(fields.get(1).unsigned());
         salt = fields.get(2).bytes(32);
         commitments = commitments(fields.get(3).array());
         who = fields.get(4).bytes(69);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.reader;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,13 @@ enum Suite {
         this.kem = kem;
         this.keyBytes = keyBytes;
         this.encBytes = encBytes;
+    }
+
+    static Suite of(BigInteger id) throws Refused {
+        if (id.bitLength() > 8) {
+            throw new Refused("SUITE_REFUSED", "suite " + id);
+        }
+        return of(id.intValueExact());
     }
 
     static Suite of(int id) throws Refused {
