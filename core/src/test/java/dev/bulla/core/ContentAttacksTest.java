@@ -24,7 +24,10 @@ class ContentAttacksTest {
 
     private Bytes signed(byte[] header, byte[] part) {
         EpochKeys keys = forge.keys();
-        return ForgedWire.of(forge.core(), keys, counter++, header).part(keys, 0, part).sign(keys, mallory).bytes();
+        return ForgedWire.of(forge.core(), keys, counter++, header)
+                .part(keys, 0, part)
+                .sign(keys, mallory)
+                .bytes();
     }
 
     private Bytes withPart(byte[] part) {
@@ -69,8 +72,12 @@ class ContentAttacksTest {
         lies.put("shorter than said", Forge.part(new Preamble("", n + 1, false, false), text));
         lies.put("deflate yields more", Forge.part(new Preamble("", n - 1, true, false), packed));
         lies.put("deflate yields less", Forge.part(new Preamble("", n + 1, true, false), packed));
-        lies.put("bytes behind deflate", Forge.part(new Preamble("", n, true, false), Arrays.copyOf(packed, packed.length + 1)));
-        lies.put("deflate cut off", Forge.part(new Preamble("", n, true, false), Arrays.copyOf(packed, packed.length - 1)));
+        lies.put(
+                "bytes behind deflate",
+                Forge.part(new Preamble("", n, true, false), Arrays.copyOf(packed, packed.length + 1)));
+        lies.put(
+                "deflate cut off",
+                Forge.part(new Preamble("", n, true, false), Arrays.copyOf(packed, packed.length - 1)));
         lies.put("not deflate", Forge.part(new Preamble("", n, true, false), text));
         lies.put("padding missing", Forge.part(new Preamble("", n, false, true), text));
         lies.put("padding said and not zero", Forge.part(new Preamble("", n - 1, false, true), text));
@@ -86,7 +93,8 @@ class ContentAttacksTest {
             assertThat(inMemory(envelope)).as(lie.getKey()).isIn("MALFORMED", "LIMIT_EXCEEDED");
             assertThat(asStream(envelope)).as(lie.getKey() + " as a stream").isIn("MALFORMED", "LIMIT_EXCEEDED");
         }
-        assertThat(inMemory(withPart(Forge.part(new Preamble("", n, true, false), packed)))).isEqualTo("opened");
+        assertThat(inMemory(withPart(Forge.part(new Preamble("", n, true, false), packed))))
+                .isEqualTo("opened");
     }
 
     /** DEFLATE reaches 1:1032. A hundred is the most, and the limit for memory holds for what comes out. */
@@ -124,18 +132,25 @@ class ContentAttacksTest {
 
     @Test
     void s7PartNamesAreNoPathsAndNoTwoAreAlike() {
-        for (String name : List.of("..", ".", ".bashrc", "a/b", "../../etc/passwd", "C:x", "a\\b", "a\u0000", "a b", "ä", "")) {
-            assertThat(inMemory(signed(Forge.header("", name, 0), Forge.text("x")))).as(name).isEqualTo("MALFORMED");
+        for (String name :
+                List.of("..", ".", ".bashrc", "a/b", "../../etc/passwd", "C:x", "a\\b", "a\u0000", "a b", "ä", "")) {
+            assertThat(inMemory(signed(Forge.header("", name, 0), Forge.text("x"))))
+                    .as(name)
+                    .isEqualTo("MALFORMED");
             assertThatThrownBy(() -> Draft.to("bob").part(name, "x")).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(inMemory(signed(Forge.header("", "n".repeat(129), 0), Forge.text("x")))).isEqualTo("MALFORMED");
-        assertThat(inMemory(signed(Forge.header("", "a", 0, "a", 0), Forge.text("x")))).isEqualTo("MALFORMED");
-        assertThat(inMemory(signed(Forge.header("", "n".repeat(128), 0), Forge.text("x")))).isEqualTo("opened");
+        assertThat(inMemory(signed(Forge.header("", "n".repeat(129), 0), Forge.text("x"))))
+                .isEqualTo("MALFORMED");
+        assertThat(inMemory(signed(Forge.header("", "a", 0, "a", 0), Forge.text("x"))))
+                .isEqualTo("MALFORMED");
+        assertThat(inMemory(signed(Forge.header("", "n".repeat(128), 0), Forge.text("x"))))
+                .isEqualTo("opened");
     }
 
     @Test
     void s7ThePartTableMustMatchTheItemsAndTheCompartments() {
-        assertThat(inMemory(signed(Forge.header("", "a", 0, "b", 0), Forge.text("x")))).isEqualTo("MALFORMED");
+        assertThat(inMemory(signed(Forge.header("", "a", 0, "b", 0), Forge.text("x"))))
+                .isEqualTo("MALFORMED");
         assertThat(inMemory(signed(Forge.header("", "a", 1), Forge.text("x")))).isEqualTo("MALFORMED");
         assertThat(inMemory(signed(Forge.header("", "a", 63), Forge.text("x")))).isEqualTo("MALFORMED");
     }
@@ -144,7 +159,8 @@ class ContentAttacksTest {
     @Test
     void s7TextHasNoControlCharacters() {
         for (String context : List.of("a\u001b[2J", "a\nb", "\u0085", "a\u009f", "\u007f")) {
-            assertThat(inMemory(signed(Forge.header(context, "a", 0), Forge.text("x")))).isEqualTo("MALFORMED");
+            assertThat(inMemory(signed(Forge.header(context, "a", 0), Forge.text("x"))))
+                    .isEqualTo("MALFORMED");
         }
     }
 
@@ -165,7 +181,9 @@ class ContentAttacksTest {
         };
         for (Object[] row : cases) {
             byte[] header = Forge.header((long) row[0], (long) row[1], "", List.of(), "body", 0);
-            assertThat(inMemory(signed(header, Forge.text("x")))).as(Arrays.toString(row)).isEqualTo(row[2]);
+            assertThat(inMemory(signed(header, Forge.text("x"))))
+                    .as(Arrays.toString(row))
+                    .isEqualTo(row[2]);
         }
         Bytes fresh = signed(Forge.header(now, now + 1000, "", List.of(), "body", 0), Forge.text("x"));
         world.now = World.NOW.plusMillis(1000 + 60_000);
@@ -181,13 +199,17 @@ class ContentAttacksTest {
         for (long[] life : lives) {
             Who who = new Who(mallory.identifier(), 0, life[0], life[1], Proof.SIGNATURE);
             Forge long1 = Forge.of(Suite.HYBRID, who, 1).slot(bob, 0);
-            assertThat(inMemory(long1.message(0, "x").sign(long1.keys(), mallory).bytes())).isEqualTo("MALFORMED");
+            assertThat(inMemory(
+                            long1.message(0, "x").sign(long1.keys(), mallory).bytes()))
+                    .isEqualTo("MALFORMED");
         }
         for (int statement : new int[] {64, -1, Integer.MAX_VALUE}) {
             Who who = new Who(mallory.identifier(), statement, now, now + 1000, Proof.SIGNATURE);
             Forge odd = Forge.of(Suite.HYBRID, who, 1).slot(bob, 0);
-            byte[] proof = Forge.sign(mallory, 0, Suite.HYBRID, who, odd.message(0, "x").digest());
-            assertThat(inMemory(odd.message(0, "x").prove(odd.keys(), proof).bytes())).isEqualTo("MALFORMED");
+            byte[] proof = Forge.sign(
+                    mallory, 0, Suite.HYBRID, who, odd.message(0, "x").digest());
+            assertThat(inMemory(odd.message(0, "x").prove(odd.keys(), proof).bytes()))
+                    .isEqualTo("MALFORMED");
         }
     }
 

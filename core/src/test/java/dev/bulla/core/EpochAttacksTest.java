@@ -25,7 +25,9 @@ class EpochAttacksTest {
 
     /** Two machines resumed from one snapshot: one epoch, the same next counter. */
     private List<MessageSealer.Unproven> clonesSeal(List<String> texts, Randomness random) {
-        Audience audience = new Audience(List.of(new Audience.Recipient("bob", bob.card())), Draft.to("bob").part("p", "x").pieces());
+        Audience audience = new Audience(
+                List.of(new Audience.Recipient("bob", bob.card())),
+                Draft.to("bob").part("p", "x").pieces());
         Ground ground = Ground.of(() -> world.now, random);
         SealingEpoch epoch = new EpochMaker(Forge.PRIMITIVES, world.ground(), new Signer(alice.identity()))
                 .make(Suite.HYBRID, Proof.SIGNATURE, false, audience, World.NOW.toEpochMilli());
@@ -43,8 +45,10 @@ class EpochAttacksTest {
 
     @Test
     void e4TwoCopiesOfASenderNeverShareAKeyThoughTheyUseTheSameCounter() {
-        List<MessageSealer.Unproven> sealed = clonesSeal(List.of("pay 100", "pay 999"), world.ground().randomness());
-        assertThat(sealed.get(0).keys().key(0)).isNotEqualTo(sealed.get(1).keys().key(0));
+        List<MessageSealer.Unproven> sealed =
+                clonesSeal(List.of("pay 100", "pay 999"), world.ground().randomness());
+        assertThat(sealed.get(0).keys().key(0))
+                .isNotEqualTo(sealed.get(1).keys().key(0));
         Randomness snapshotted = bytes -> Arrays.fill(bytes, (byte) 7);
         List<MessageSealer.Unproven> repeated = clonesSeal(List.of("pay 100", "pay 999"), snapshotted);
         assertThat(repeated.get(0).keys().key(0))
@@ -62,7 +66,8 @@ class EpochAttacksTest {
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> sealer.sealTo(failing, java.io.OutputStream.nullOutputStream()))
                 .isInstanceOf(java.io.IOException.class);
-        ForgedWire next = ForgedWire.read(sealer.seal(Draft.to("bob").part("p", "x")).orThrow().envelope());
+        ForgedWire next = ForgedWire.read(
+                sealer.seal(Draft.to("bob").part("p", "x")).orThrow().envelope());
         assertThat(next.counter).isEqualTo(1);
     }
 
@@ -73,7 +78,8 @@ class EpochAttacksTest {
         for (int place : new int[] {0, 1, 2, 255, 256, 257}) {
             for (long segment : new long[] {0, 1, 255, 256, 65536, (1L << 24) - 1, 1L << 32, (1L << 47)}) {
                 for (boolean last : new boolean[] {false, true}) {
-                    nonces.add(Bytes.owned(MessageKeys.nonce(place, segment, last)).hex());
+                    nonces.add(
+                            Bytes.owned(MessageKeys.nonce(place, segment, last)).hex());
                     count++;
                 }
             }
@@ -88,7 +94,7 @@ class EpochAttacksTest {
         EpochCore open = core(world.seal(alice, draft));
         EpochCore hidden = core(world.seal(alice, draft.hidden()));
         for (Person reader : List.of(bob, carol, mallory)) {
-            byte[] key = reader.card().head().kemKeys().get(Kem.X_WING).raw();
+            byte[] key = Forge.kemKey(reader, Kem.X_WING);
             byte[] keyId = EpochCore.keyId(Forge.PRIMITIVES, Suite.HYBRID, key);
             int slot = open.slot(EpochCore.hint(Forge.PRIMITIVES, open.salt(), keyId));
             assertThat(slot >= 0).isEqualTo(reader != mallory);
@@ -103,7 +109,10 @@ class EpochAttacksTest {
     @Test
     void e6TheLengthOfASlotDoesNotTellWhoReadsAPrivatePart() {
         for (boolean hide : new boolean[] {false, true}) {
-            Draft draft = Draft.to("bob", "carol").part("all", "x").part("pii", "y", "bob").part("more", "z", "carol", "bob");
+            Draft draft = Draft.to("bob", "carol")
+                    .part("all", "x")
+                    .part("pii", "y", "bob")
+                    .part("more", "z", "carol", "bob");
             EpochCore core = core(world.seal(alice, hide ? draft.hidden() : draft));
             assertThat(core.sealed(0).size()).isEqualTo(core.sealed(1).size()).isEqualTo(2 * 33 + 16);
         }
@@ -120,7 +129,7 @@ class EpochAttacksTest {
             Forge forge = Forge.naming(mallory, Proof.SIGNATURE, 3);
             byte[] plain = forge.entries(3, 0, 1, 2);
             plain[wrong * 33 + 5] ^= 1;
-            forge.slot(bob.card().head().kemKeys().get(Kem.X_WING).raw(), bob.identifier().value().raw(), plain);
+            forge.slot(Forge.kemKey(bob, Kem.X_WING), bob.identifier().value().raw(), plain);
             ForgedWire wire = forge.message(0, "only compartment 0 is used").sign(forge.keys(), mallory);
             assertThat(bobSees(wire)).as("compartment " + wrong).isEqualTo("NOT_AUTHENTIC");
         }
@@ -165,7 +174,7 @@ class EpochAttacksTest {
             for (int j = 0; j < 3; j++) {
                 forge.secret(j, pattern.secrets[j]);
             }
-            forge.slot(bob.card().head().kemKeys().get(Kem.X_WING).raw(), bob.identifier().value().raw(), plain);
+            forge.slot(Forge.kemKey(bob, Kem.X_WING), bob.identifier().value().raw(), plain);
             ForgedWire wire = forge.message(0, "x").sign(forge.keys(), mallory);
             assertThat(bobSees(wire)).as(what).isEqualTo("NOT_AUTHENTIC");
         });
@@ -202,16 +211,28 @@ class EpochAttacksTest {
                 }
             };
             Opener opener = Opener.of(
-                    new Identity(reader.card(), service), here.directory(), here.policy, here.journal, here.replay, here.settings, here.ground());
+                    new Identity(reader.card(), service),
+                    here.directory(),
+                    here.policy,
+                    here.journal,
+                    here.replay,
+                    here.settings,
+                    here.ground());
             Bytes envelope = here.seal(sender, Draft.to("reader").part("body", "x"));
-            assertThat(World.outcome(opener.open(envelope, Expectation.none()))).as(suite.label()).isEqualTo("opened");
+            assertThat(World.outcome(opener.open(envelope, Expectation.none())))
+                    .as(suite.label())
+                    .isEqualTo("opened");
         }
     }
 
     @Test
     void s6AnEpochObjectThatIsNotTheOneNamedCountsAsNotFetched() {
-        SealedMessage sealed = world.sealer(alice).seal(Draft.to("bob").byReference().part("body", "x")).orThrow();
-        SealedMessage other = world.sealer(alice).seal(Draft.to("bob").byReference().part("body", "x")).orThrow();
+        SealedMessage sealed = world.sealer(alice)
+                .seal(Draft.to("bob").byReference().part("body", "x"))
+                .orThrow();
+        SealedMessage other = world.sealer(alice)
+                .seal(Draft.to("bob").byReference().part("body", "x"))
+                .orThrow();
         byte[] object = sealed.epochObject().orElseThrow().toArray();
         byte[] flipped = object.clone();
         flipped[object.length / 2] ^= 1;
@@ -234,13 +255,18 @@ class EpochAttacksTest {
     @Test
     void s7AReaderLearnsOfAPartForOthersItsNameAndItsSizeOnTheWire() {
         Piece secret = new Piece("pii", Content.of("4111 1111"), "text/x-card", java.util.Set.of("bob"), true, false);
-        Bytes envelope = world.seal(alice, Draft.to("bob", "carol").part("body", "x").part(secret));
+        Bytes envelope =
+                world.seal(alice, Draft.to("bob", "carol").part("body", "x").part(secret));
         Part withheld = world.open(carol, envelope, "").orThrow().part("pii").orElseThrow();
-        assertThat(withheld).isEqualTo(new Part.Withheld("pii", ForgedWire.read(envelope).parts.get(1).get(0).length));
+        assertThat(withheld)
+                .isEqualTo(new Part.Withheld(
+                        "pii", ForgedWire.read(envelope).parts.get(1).get(0).length));
         ForgedWire wire = ForgedWire.read(envelope);
         EpochKeys known = Forge.insider(carol, wire.epoch);
         byte[] header = wire.decrypt(known, 0, MessageKeys.HEADER, 0, true, wire.header);
-        assertThat(new String(header, java.nio.charset.StandardCharsets.ISO_8859_1)).contains("pii").doesNotContain("x-card");
+        assertThat(new String(header, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .contains("pii")
+                .doesNotContain("x-card");
         assertThat(known.reads(1)).isFalse();
     }
 }

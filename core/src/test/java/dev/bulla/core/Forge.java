@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,10 @@ final class Forge {
 
     /** A slot to the key in a card, bound to any identifier. */
     Forge slot(Card card, byte[] recipient, int... compartments) {
-        Bytes key = card.head().kemKeys().get(suite.kem());
-        return slot(key.raw(), recipient, entries(compartments.length, compartments));
+        return slot(
+                there(card.head().kemKeys().get(suite.kem())).raw(),
+                recipient,
+                entries(compartments.length, compartments));
     }
 
     /** A slot with any plaintext. */
@@ -82,7 +85,7 @@ final class Forge {
     /** A slot copied from another epoch: its {@code enc} and {@code sealed}, under the hint this epoch's salt gives. */
     Forge copied(Person reader, EpochCore from, int slot) {
         byte[] both = Framing.join(from.enc(slot).raw(), from.sealed(slot).raw());
-        byte[] key = reader.card().head().kemKeys().get(suite.kem()).raw();
+        byte[] key = kemKey(reader, suite.kem());
         slots.add(new Slot(key, new byte[0], new byte[0], both));
         return this;
     }
@@ -129,13 +132,11 @@ final class Forge {
         if (slot.copied() != null) {
             int enc = suite.kem().encBytes();
             return new byte[][] {
-                hint,
-                Arrays.copyOf(slot.copied(), enc),
-                Arrays.copyOfRange(slot.copied(), enc, slot.copied().length)
+                hint, Arrays.copyOf(slot.copied(), enc), Arrays.copyOfRange(slot.copied(), enc, slot.copied().length)
             };
         }
-        byte[] info = Framing.join(
-                Framing.label("bulla/1 slot"), new byte[] {suite.id()}, head, slot.recipient(), keyId);
+        byte[] info =
+                Framing.join(Framing.label("bulla/1 slot"), new byte[] {suite.id()}, head, slot.recipient(), keyId);
         KemPublic key = PRIMITIVES.kemPublic(suite.kem(), slot.publicKey());
         Sealed sealed = PRIMITIVES.hpkeSeal(key, info, slot.plaintext(), RANDOM);
         return new byte[][] {hint, sealed.enc(), sealed.ciphertext()};
@@ -175,23 +176,24 @@ final class Forge {
     }
 
     static byte[] signRaw(Person signer, int statement, Suite suite, byte[] signed) {
-        Map<SignatureScheme, SigningKey> keys = signer.keys().get(statement).signers(PRIMITIVES);
-        return Framing.join(
-                suite.schemes().stream().map(scheme -> keys.get(scheme).sign(signed)).toArray(byte[][]::new));
+        Map<SignatureScheme, SigningKey> keys =
+                there(signer.keys().get(statement)).signers(PRIMITIVES);
+        return Framing.join(suite.schemes().stream()
+                .map(scheme -> there(keys.get(scheme)).sign(signed))
+                .toArray(byte[][]::new));
     }
 
     /** What one recipient learns of an epoch: everything its slot opens. */
     static EpochKeys insider(Person reader, byte[] core) {
-        return new EpochOpener(PRIMITIVES, reader.identity())
-                .open(EpochCore.read(new CborReader(core)), true)
-                .keys();
+        EpochOpener opener = new EpochOpener(PRIMITIVES, reader.identity());
+        return there(opener.open(EpochCore.read(new CborReader(core)), true)).keys();
     }
 
-    /** The secrets {@code S_j} one recipient finds in its slot; {@code null} where it finds none. */
-    static byte[][] stolen(Person reader, byte[] encoded) {
+    /** The secret {@code S_j} that one recipient finds in its slot. */
+    static byte[] stolen(Person reader, byte[] encoded, int compartment) {
         EpochCore core = EpochCore.read(new CborReader(encoded));
         int number = reader.card().head().number();
-        byte[] key = reader.card().head().kemKeys().get(core.suite().kem()).raw();
+        byte[] key = kemKey(reader, core.suite().kem());
         byte[] keyId = EpochCore.keyId(PRIMITIVES, core.suite(), key);
         byte[] info = EpochCore.slotInfo(core.suite(), core.head(PRIMITIVES), reader.identifier(), keyId);
         int slot = core.slot(EpochCore.hint(PRIMITIVES, core.salt(), keyId));
@@ -199,7 +201,7 @@ final class Forge {
                 .keys()
                 .open(number, core.suite().kem(), core.enc(slot), Bytes.owned(info), core.sealed(slot))
                 .orElseThrow();
-        return EpochCore.secrets(plain.expose(), core.commitments().length);
+        return there(EpochCore.secrets(plain.expose(), core.commitments().length)[compartment]);
     }
 
     /** A header made now with parts in compartments: name, number, name, number. */
@@ -213,7 +215,16 @@ final class Forge {
             table.add(new Header.Place((String) places[i], (Integer) places[i + 1]));
         }
         return new Header(
-                        created, expires, context, "", table, Map.of(), Optional.empty(), "", Optional.empty(), addressees)
+                        created,
+                        expires,
+                        context,
+                        "",
+                        table,
+                        Map.of(),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        addressees)
                 .encode();
     }
 
@@ -231,6 +242,15 @@ final class Forge {
     /** What came of sealing or reading, in one word. */
     static String word(Outcome<?> outcome) {
         return outcome.<String>fold(good -> "good", bad -> bad.problem().name());
+    }
+
+    static byte[] kemKey(Person reader, Kem kem) {
+        return there(reader.card().head().kemKeys().get(kem)).raw();
+    }
+
+    /** What cannot be missing. */
+    static <T> T there(@Nullable T value) {
+        return Objects.requireNonNull(value);
     }
 
     static byte[] random(int bytes) {

@@ -72,25 +72,64 @@ final class ForgedCard {
         }
     }
 
+    /** The same with one daily signature of any bytes in place of those by the forger's keys. */
+    String imported(UnaryOperator<Statement.Content> change, byte[] signature) {
+        try {
+            Card.Signed right = signed(first(), control);
+            Statement statement = Statement.of(change.apply(first()));
+            byte[] signed = Label.STATEMENT.frame(Framing.join(new byte[] {suite.id()}, statement.encoded()));
+            Card.of(List.of(
+                    new Card.Signed(statement, suite, right.controlKey(), control.sign(signed), List.of(signature))));
+            return "good";
+        } catch (Refusal refused) {
+            return refused.problem().name();
+        }
+    }
+
     Card.Signed signed(Statement.Content content, ControlKey by) {
         Statement statement = Statement.of(content);
         byte[] signed =
                 Label.STATEMENT.frame(Framing.join(new byte[] {by.suite().id()}, statement.encoded()));
         List<byte[]> signatures = new ArrayList<>();
-        statement.signingKeys().keySet().forEach(scheme -> signatures.add(
-                daily.signers(Forge.PRIMITIVES).get(scheme).sign(signed)));
+        statement
+                .signingKeys()
+                .keySet()
+                .forEach(scheme -> signatures.add(
+                        Forge.there(daily.signers(Forge.PRIMITIVES).get(scheme)).sign(signed)));
         return new Card.Signed(statement, by.suite(), by.publicKey(), by.sign(signed), signatures);
     }
 
     static Statement.Content withKems(Statement.Content c, Map<Kem, Bytes> kems) {
         return new Statement.Content(
-                c.number(), c.identifier(), c.name(), c.created(), c.notAfter(), c.closed(), c.compromised(),
-                c.opens(), c.signs(), c.signingKeys(), kems, c.next(), c.previous());
+                c.number(),
+                c.identifier(),
+                c.name(),
+                c.created(),
+                c.notAfter(),
+                c.closed(),
+                c.compromised(),
+                c.opens(),
+                c.signs(),
+                c.signingKeys(),
+                kems,
+                c.next(),
+                c.previous());
     }
 
     static Statement.Content withSigning(Statement.Content c, Map<SignatureScheme, Bytes> keys) {
         return new Statement.Content(
-                c.number(), c.identifier(), c.name(), c.created(), c.notAfter(), c.closed(), c.compromised(),
-                c.opens(), c.signs(), keys, c.kemKeys(), c.next(), c.previous());
+                c.number(),
+                c.identifier(),
+                c.name(),
+                c.created(),
+                c.notAfter(),
+                c.closed(),
+                c.compromised(),
+                c.opens(),
+                c.signs(),
+                keys,
+                c.kemKeys(),
+                c.next(),
+                c.previous());
     }
 }

@@ -4,19 +4,21 @@ package dev.bulla.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** An envelope taken apart: every item can be changed, moved or made anew, and it is written again as it then stands. */
 final class ForgedWire {
     /** The core, or the 32 bytes of the epoch's id. */
     byte[] epoch;
 
-    byte @Nullable [] voucher;
+    /** Empty when there is none. */
+    byte[] voucher = {};
+
     int counter;
     byte[] random;
     byte[] header;
     final List<List<byte[]>> parts = new ArrayList<>();
-    byte @Nullable [] proof;
+    /** Empty when there is none. */
+    byte[] proof = {};
 
     private ForgedWire(byte[] epoch, int counter, byte[] random, byte[] header) {
         this.epoch = epoch;
@@ -29,9 +31,11 @@ final class ForgedWire {
     static ForgedWire read(Bytes envelope) {
         CborReader in = new CborReader(envelope.raw());
         Prologue prologue = Prologue.read(in, here -> null);
-        byte[] epoch = prologue.core() != null ? prologue.core().encoded() : prologue.epochId().raw();
+        byte[] epoch = prologue.core() == null
+                ? Forge.there(prologue.epochId()).raw()
+                : prologue.core().encoded();
         ForgedWire wire = new ForgedWire(epoch, prologue.counter(), prologue.random(), prologue.header());
-        wire.voucher = prologue.voucher().length == 0 ? null : prologue.voucher();
+        wire.voucher = prologue.voucher();
         for (int i = 0; i < prologue.parts(); i++) {
             List<byte[]> segments = new ArrayList<>();
             do {
@@ -39,7 +43,7 @@ final class ForgedWire {
             } while (segments.get(segments.size() - 1).length == Limits.SEGMENT_BYTES);
             wire.parts.add(segments);
         }
-        wire.proof = in.atEnd() ? null : in.bytes(1, Limits.PROOF_BYTES);
+        wire.proof = in.atEnd() ? new byte[0] : in.bytes(1, Limits.PROOF_BYTES);
         in.expectEnd();
         return wire;
     }
@@ -57,9 +61,11 @@ final class ForgedWire {
         return Forge.PRIMITIVES.gcm().seal(key, MessageKeys.nonce(place, segment, last), new byte[0], plain);
     }
 
-    byte @Nullable [] decrypt(EpochKeys keys, int compartment, int place, long segment, boolean last, byte[] sealed) {
+    /** Decrypts what must open. */
+    byte[] decrypt(EpochKeys keys, int compartment, int place, long segment, boolean last, byte[] sealed) {
         byte[] key = keys.message(counter, random).key(compartment);
-        return Forge.PRIMITIVES.gcm().open(key, MessageKeys.nonce(place, segment, last), new byte[0], sealed);
+        return Forge.there(
+                Forge.PRIMITIVES.gcm().open(key, MessageKeys.nonce(place, segment, last), new byte[0], sealed));
     }
 
     /** Appends a part: cut into segments and encrypted. */
@@ -134,14 +140,14 @@ final class ForgedWire {
         } else {
             out.raw(epoch, 0, epoch.length);
         }
-        if (voucher == null) {
+        if (voucher.length == 0) {
             out.nothing();
         } else {
             out.bytes(voucher);
         }
         out.array(4).unsigned(counter).bytes(random).unsigned(parts.size()).bytes(header);
         parts.forEach(segments -> segments.forEach(out::bytes));
-        if (proof != null) {
+        if (proof.length > 0) {
             out.bytes(proof);
         }
         return Bytes.owned(out.toArray());

@@ -33,7 +33,8 @@ class IdentityAttacksTest {
         Forge forge = Forge.of(Suite.HYBRID, who, 1).slot(bob, 0);
         ForgedWire wire = ForgedWire.of(forge.core(), forge.keys(), 0, Forge.header(at, -1, "", List.of(), "body", 0))
                 .part(forge.keys(), 0, Forge.text("pay the thief"));
-        return wire.prove(forge.keys(), Forge.sign(alice, 0, Suite.HYBRID, who, wire.digest())).bytes();
+        return wire.prove(forge.keys(), Forge.sign(alice, 0, Suite.HYBRID, who, wire.digest()))
+                .bytes();
     }
 
     private static DailyKeys thiefsKeys() {
@@ -47,23 +48,28 @@ class IdentityAttacksTest {
         assertThatThrownBy(() -> Chain.rotate(alice.card(), plan, Set.of(), thiefsKeys(), his, his.commitment()))
                 .hasMessageContaining("CARD_INVALID");
         assertThatThrownBy(() -> Chain.close(alice.card(), NOW, Set.of(), his)).hasMessageContaining("CARD_INVALID");
-        assertThat(Chain.rotate(alice.card(), plan, Set.of(), thiefsKeys(), alice.control(), his.commitment()).statements())
+        assertThat(Chain.rotate(alice.card(), plan, Set.of(), thiefsKeys(), alice.control(), his.commitment())
+                        .statements())
                 .as("the same statement by the control key is valid: that key is all that keeps him out")
                 .isEqualTo(2);
     }
 
     @Test
     void e10TheOwnerEndsTheTheftAndNoBackDatingHelps() {
-        assertThat(bobSees(stolen(NOW))).as("until she says so the thief speaks for her").isEqualTo("opened");
+        assertThat(bobSees(stolen(NOW)))
+                .as("until she says so the thief speaks for her")
+                .isEqualTo("opened");
         alice.rotate(NOW.plusSeconds(60), 0);
         world.knows(alice);
         world.now = NOW.plusSeconds(120);
         for (int hoursAgo : new int[] {0, 1, 12, 23}) {
             Bytes dated = stolen(NOW.minus(Duration.ofHours(hoursAgo)));
             assertThat(bobSees(dated)).isEqualTo("COMPROMISED");
-            assertThat(world.outcome(bob, dated, Expectation.none().inArchive())).isEqualTo("COMPROMISED");
+            assertThat(world.outcome(bob, dated, Expectation.none().inArchive()))
+                    .isEqualTo("COMPROMISED");
         }
-        assertThat(bobSees(world.seal(alice, Draft.to("bob").part("body", "new keys")))).isEqualTo("opened");
+        assertThat(bobSees(world.seal(alice, Draft.to("bob").part("body", "new keys"))))
+                .isEqualTo("opened");
     }
 
     /** What Bob accepted before the report stays readable for him in his archive, by its name D and nothing else. */
@@ -95,7 +101,9 @@ class IdentityAttacksTest {
         EpochKeys keys = Forge.insider(bob, sameCounter.epoch);
         sameCounter.parts.set(0, List.of(sameCounter.encrypt(keys, 0, 2, 0, true, Forge.text("lies"))));
         sameCounter.prove(keys, Forge.sign(alice, 0, Suite.HYBRID, keys.who(), sameCounter.digest()));
-        assertThat(world.outcome(bob, sameCounter.bytes(), archive)).as("same epoch, counter and r").isEqualTo("COMPROMISED");
+        assertThat(world.outcome(bob, sameCounter.bytes(), archive))
+                .as("same epoch, counter and r")
+                .isEqualTo("COMPROMISED");
     }
 
     /** An orderly rotation is no report: old keys go on for ten minutes, and whoever kept them can date back as far as the maximum life. */
@@ -104,12 +112,19 @@ class IdentityAttacksTest {
         alice.rotate(NOW);
         world.knows(alice);
         world.now = NOW.plus(Duration.ofMinutes(30));
-        assertThat(bobSees(stolen(NOW.plus(Duration.ofMinutes(10)).minusMillis(1)))).isEqualTo("opened");
+        assertThat(bobSees(stolen(NOW.plus(Duration.ofMinutes(10)).minusMillis(1))))
+                .isEqualTo("opened");
         assertThat(bobSees(stolen(NOW.plus(Duration.ofMinutes(10))))).isEqualTo("SUPERSEDED");
-        assertThat(bobSees(stolen(NOW.minus(Duration.ofHours(23))))).as("why theft is to be reported").isEqualTo("opened");
+        assertThat(bobSees(stolen(NOW.minus(Duration.ofHours(23)))))
+                .as("why theft is to be reported")
+                .isEqualTo("opened");
         assertThat(bobSees(stolen(NOW.minus(Duration.ofHours(25))))).isEqualTo("EXPIRED");
-        assertThat(bobSees(stolen(Person.BIRTH.minus(Limits.SKEW).minusMillis(1)))).isEqualTo("EXPIRED");
-        assertThat(world.outcome(bob, stolen(Person.BIRTH.minus(Limits.SKEW).minusMillis(1)), Expectation.none().inArchive()))
+        assertThat(bobSees(stolen(Person.BIRTH.minus(Limits.SKEW).minusMillis(1))))
+                .isEqualTo("EXPIRED");
+        assertThat(world.outcome(
+                        bob,
+                        stolen(Person.BIRTH.minus(Limits.SKEW).minusMillis(1)),
+                        Expectation.none().inArchive()))
                 .as("before the statement was made")
                 .isEqualTo("CARD_EXPIRED");
     }
@@ -126,8 +141,10 @@ class IdentityAttacksTest {
         Bytes hers = world.seal(mallory, Draft.to("bob").part("body", "x"));
         world.knows(other);
         assertThat(bobSees(hers)).isEqualTo("COMPROMISED");
-        assertThat(Forge.word(world.sealer(bob).seal(Draft.to("alice").part("body", "x")))).isEqualTo("IDENTITY_CLOSED");
-        assertThat(Forge.word(world.sealer(alice).seal(Draft.to("bob").part("body", "x")))).isEqualTo("IDENTITY_CLOSED");
+        assertThat(Forge.word(world.sealer(bob).seal(Draft.to("alice").part("body", "x"))))
+                .isEqualTo("IDENTITY_CLOSED");
+        assertThat(Forge.word(world.sealer(alice).seal(Draft.to("bob").part("body", "x"))))
+                .isEqualTo("IDENTITY_CLOSED");
     }
 
     /** Two statements with one number: the control key was used twice, by its owner or by its thief. */
@@ -145,8 +162,11 @@ class IdentityAttacksTest {
         Bytes hers = world.seal(alice, Draft.to("bob").part("body", "x"));
         world.forks.put(alice.identifier(), 1);
         assertThat(bobSees(hers)).isEqualTo("IDENTITY_FORKED");
-        assertThat(bobSees(stolen(NOW))).as("below the fork nothing is in doubt").isEqualTo("opened");
-        assertThat(Forge.word(world.sealer(bob).seal(Draft.to("alice").part("body", "x")))).isEqualTo("IDENTITY_FORKED");
+        assertThat(bobSees(stolen(NOW)))
+                .as("below the fork nothing is in doubt")
+                .isEqualTo("opened");
+        assertThat(Forge.word(world.sealer(bob).seal(Draft.to("alice").part("body", "x"))))
+                .isEqualTo("IDENTITY_FORKED");
         world.forks.clear();
         Identity thief = new Identity(branch, HeldKeys.of(Map.of(1, thiefsKeys())));
         Sealer his = Sealer.of(thief, world.directory(), world.policy, world.journal, world.ground());
@@ -155,7 +175,9 @@ class IdentityAttacksTest {
                 .as("the other branch's keys do not speak for the pinned one")
                 .isEqualTo("NOT_AUTHENTIC");
         world.known.put("alice", branch);
-        assertThat(bobSees(forged)).as("they do for the branch that a person pins").isEqualTo("opened");
+        assertThat(bobSees(forged))
+                .as("they do for the branch that a person pins")
+                .isEqualTo("opened");
     }
 
     /** A hostile directory serves an old card. The sender's own message says there is a newer one. */
@@ -178,18 +200,21 @@ class IdentityAttacksTest {
         world.now = world.now.plus(Limits.SKEW).plusMillis(1);
         assertThat(bobSees(atTheEnd)).isEqualTo("CARD_EXPIRED");
         assertThat(world.outcome(bob, atTheEnd, Expectation.none().inArchive())).isEqualTo("opened");
-        assertThat(Forge.word(world.sealer(alice).seal(Draft.to("bob").part("body", "x")))).isEqualTo("CARD_EXPIRED");
+        assertThat(Forge.word(world.sealer(alice).seal(Draft.to("bob").part("body", "x"))))
+                .isEqualTo("CARD_EXPIRED");
         bob.rotate(world.now);
         alice.rotate(world.now.plusSeconds(61));
         world.knows(bob).knows(alice);
-        assertThat(Forge.word(world.sealer(bob).seal(Draft.to("alice").part("body", "x")))).isEqualTo("NOT_YET");
+        assertThat(Forge.word(world.sealer(bob).seal(Draft.to("alice").part("body", "x"))))
+                .isEqualTo("NOT_YET");
     }
 
     /** The sender's suite or none: a card that opens only less makes sealing fail. */
     @Test
     void e11NothingIsLoweredToFit() {
         world.knows(Person.of("weak", Suite.CLASSIC));
-        Outcome<SealedMessage> sealed = world.sealer(alice).seal(Draft.to("bob", "weak").part("body", "x"));
+        Outcome<SealedMessage> sealed =
+                world.sealer(alice).seal(Draft.to("bob", "weak").part("body", "x"));
         assertThat(Forge.word(sealed)).isEqualTo("KEY_MISSING");
     }
 
@@ -199,7 +224,8 @@ class IdentityAttacksTest {
         Sealer sealer = world.sealer(alice);
         Draft draft = Draft.to("bob").part("body", "x");
         byte[] before = ForgedWire.read(sealer.seal(draft).orThrow().envelope()).epoch;
-        assertThat(ForgedWire.read(sealer.seal(draft).orThrow().envelope()).epoch).isEqualTo(before);
+        assertThat(ForgedWire.read(sealer.seal(draft).orThrow().envelope()).epoch)
+                .isEqualTo(before);
         Person thief = Person.named("bob");
         bob.rotate(NOW, 0);
         world.knows(bob);

@@ -190,8 +190,11 @@ final class InvalidSlotCases {
         cases.malformed("voucher-surplus", "§5", "a voucher in kind signature", c -> {
             c.forge.opening = opening -> opening.set(1, new byte[80]);
         });
-        cases.malformed(
-                "voucher-surplus-in-object", "§8", "a voucher in the object of an epoch of kind signature", c -> {
+        cases.refused(
+                "voucher-surplus-in-object",
+                "§8",
+                "EPOCH_UNKNOWN",
+                "a voucher in the object of an epoch of kind signature", c -> {
                     c.forge.byReference = true;
                     c.forge.object = object -> object.set(1, new byte[80]);
                     c.fetches(object -> object);

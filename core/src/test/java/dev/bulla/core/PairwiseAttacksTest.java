@@ -46,7 +46,8 @@ class PairwiseAttacksTest {
         ForgedWire forged = mine.message(0, "never said");
         forged.voucher = seen.voucher;
         assertThat(bobSees(forged)).as("a voucher of another epoch").isEqualTo("NOT_AUTHENTIC");
-        forged.voucher = mine.voucher(Forge.sign(bob, 0, Suite.HYBRID, mine.who, mine.keys().id()));
+        forged.voucher = mine.voucher(
+                Forge.sign(bob, 0, Suite.HYBRID, mine.who, mine.keys().id()));
         assertThat(bobSees(forged)).as("a voucher by somebody else").isEqualTo("NOT_AUTHENTIC");
 
         ForgedWire signed = ForgedWire.read(world.seal(alice, Draft.to("bob").part("body", "hello")));
@@ -84,7 +85,8 @@ class PairwiseAttacksTest {
         Forge right = Forge.naming(alice, Proof.PAIRWISE, 1).slot(bob, 0);
         for (Forge forge : List.of(two, parts, right)) {
             ForgedWire wire = forge.message(0, "x");
-            wire.voucher = forge.voucher(Forge.sign(alice, 0, Suite.HYBRID, forge.who, forge.keys().id()));
+            wire.voucher = forge.voucher(
+                    Forge.sign(alice, 0, Suite.HYBRID, forge.who, forge.keys().id()));
             assertThat(bobSees(wire)).isEqualTo(forge == right ? "opened" : "MALFORMED");
         }
     }
@@ -104,15 +106,17 @@ class PairwiseAttacksTest {
     void s5AnUnprovenPairwiseEpochIsNotRemembered() {
         Forge forge = Forge.naming(alice, Proof.PAIRWISE, 1).slot(bob, 0);
         ForgedWire wire = forge.message(0, "never said");
-        wire.voucher = forge.voucher(Forge.sign(bob, 0, Suite.HYBRID, forge.who, forge.keys().id()));
+        wire.voucher = forge.voucher(
+                Forge.sign(bob, 0, Suite.HYBRID, forge.who, forge.keys().id()));
         Opener opener = world.opener(bob);
         assertThat(World.outcome(opener.open(wire.bytes(), Expectation.none()))).isEqualTo("NOT_AUTHENTIC");
         byte[] core = wire.epoch;
         wire.epoch = forge.keys().id();
-        wire.voucher = null;
+        wire.voucher = new byte[0];
         assertThat(World.outcome(opener.open(wire.bytes(), Expectation.none()))).isEqualTo("EPOCH_UNKNOWN");
         wire.epoch = core;
-        wire.voucher = forge.voucher(Forge.sign(alice, 0, Suite.HYBRID, forge.who, forge.keys().id()));
+        wire.voucher = forge.voucher(
+                Forge.sign(alice, 0, Suite.HYBRID, forge.who, forge.keys().id()));
         assertThat(World.outcome(opener.open(wire.bytes(), Expectation.none()))).isEqualTo("opened");
         ForgedWire next = forge.message(1, "by reference");
         next.epoch = forge.keys().id();
@@ -131,9 +135,11 @@ class PairwiseAttacksTest {
         Opener forBob = world.opener(bob);
         Opener forCarol = world.opener(carol);
         assertThat(World.outcome(forBob.open(wire.bytes(), Expectation.none()))).isEqualTo("opened");
-        assertThat(World.outcome(forCarol.open(wire.bytes(), Expectation.none()))).isEqualTo("not_for_me");
+        assertThat(World.outcome(forCarol.open(wire.bytes(), Expectation.none())))
+                .isEqualTo("not_for_me");
         wire.epoch = wire.epochId();
-        assertThat(World.outcome(forCarol.open(wire.bytes(), Expectation.none()))).isEqualTo("EPOCH_UNKNOWN");
+        assertThat(World.outcome(forCarol.open(wire.bytes(), Expectation.none())))
+                .isEqualTo("EPOCH_UNKNOWN");
     }
 
     /** Card, revocation and policy are asked for every message, also where the epoch is known. */

@@ -3,10 +3,12 @@ package dev.bulla.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,10 @@ class ProofAttacksTest {
     private final World world = World.of(alice, bob, carol, mallory);
 
     private static Draft twoParts(String tail) {
-        return Draft.to("bob", "carol").part("one", "first " + tail).part("two", "secnd " + tail).part("pii", tail, "bob");
+        return Draft.to("bob", "carol")
+                .part("one", "first " + tail)
+                .part("two", "secnd " + tail)
+                .part("pii", tail, "bob");
     }
 
     private String bobSees(ForgedWire wire) {
@@ -56,7 +61,7 @@ class ProofAttacksTest {
             assertThat(bobSees(wire)).as(what).isEqualTo("NOT_AUTHENTIC");
         });
         ForgedWire stripped = ForgedWire.read(first);
-        stripped.proof = null;
+        stripped.proof = new byte[0];
         assertThat(bobSees(stripped)).isEqualTo("MALFORMED");
         assertThat(bobSees(ForgedWire.read(first))).isEqualTo("opened");
     }
@@ -77,7 +82,7 @@ class ProofAttacksTest {
     @Test
     void e12NobodySignsAsHisOwnAMessageWhosePrivatePartsHeCannotRead() {
         ForgedWire original = ForgedWire.read(world.seal(alice, twoParts("x")));
-        byte[] secret = Forge.stolen(carol, original.epoch)[0];
+        byte[] secret = Forge.stolen(carol, original.epoch, 0);
         EpochCore theirs = EpochCore.read(new CborReader(original.epoch));
         Forge forge = Forge.naming(carol, Proof.SIGNATURE, 2);
         System.arraycopy(theirs.salt(), 0, forge.salt, 0, 32);
@@ -125,7 +130,8 @@ class ProofAttacksTest {
         ForgedWire.batch(mallory, hers.keys(), both, keys);
         Opener shared = world.opener(bob);
         assertThat(World.outcome(shared.open(bait.bytes(), Expectation.none()))).isEqualTo("opened");
-        assertThat(World.outcome(shared.open(forged.bytes(), Expectation.none()))).isEqualTo("NOT_AUTHENTIC");
+        assertThat(World.outcome(shared.open(forged.bytes(), Expectation.none())))
+                .isEqualTo("NOT_AUTHENTIC");
         assertThat(bobSees(forged)).isEqualTo("NOT_AUTHENTIC");
         ForgedWire.batch(alice, asAlice.keys(), both, keys);
         assertThat(World.outcome(shared.open(forged.bytes(), Expectation.none())))
@@ -153,8 +159,8 @@ class ProofAttacksTest {
         lies.put("MALFORMED size of a longer path", changed(proof, 7, 3));
         lies.put("LIMIT_EXCEEDED size beyond 65,536", changed(proof, 5, 2));
         lies.put("MALFORMED a node too many", Arrays.copyOf(proof, proof.length + 32));
-        lies.forEach((what, lie) -> assertThat(World.outcome(
-                        shared.open(one.prove(forge.keys(), lie).bytes(), Expectation.none())))
+        lies.forEach((what, lie) -> assertThat(
+                        World.outcome(shared.open(one.prove(forge.keys(), lie).bytes(), Expectation.none())))
                 .as(what)
                 .isEqualTo(what.substring(0, what.indexOf(' '))));
         assertThat(World.outcome(shared.open(one.prove(forge.keys(), proof).bytes(), Expectation.none())))
@@ -172,12 +178,17 @@ class ProofAttacksTest {
     void e11AnIdentityThatSignsPostQuantumIsNotBelievedInAWeakerSuite() {
         Person strong = Person.of("strong", Suite.PQ);
         world.knows(strong);
-        Forge weak = Forge.of(Suite.HYBRID, Forge.who(strong.identifier(), 0, Proof.SIGNATURE), 1).slot(bob, 0);
+        Forge weak = Forge.of(Suite.HYBRID, Forge.who(strong.identifier(), 0, Proof.SIGNATURE), 1)
+                .slot(bob, 0);
         ForgedWire wire = weak.message(0, "x");
-        Map<SignatureScheme, SigningKey> daily = strong.keys().get(0).signers(Forge.PRIMITIVES);
-        byte[] signed = Label.SIGNATURE.frame(weak.who.signedBody(Suite.HYBRID, wire.digest()).raw());
-        wire.prove(weak.keys(), daily.get(SignatureScheme.ED25519).sign(signed));
+        Map<SignatureScheme, SigningKey> daily =
+                Forge.there(strong.keys().get(0)).signers(Forge.PRIMITIVES);
+        byte[] signed = Label.SIGNATURE.frame(
+                weak.who.signedBody(Suite.HYBRID, wire.digest()).raw());
+        wire.prove(weak.keys(), Forge.there(daily.get(SignatureScheme.ED25519)).sign(signed));
         assertThat(bobSees(wire)).as("even with the real Ed25519 key").isEqualTo("SUITE_REFUSED");
+        assertThat(world.outcome(bob, wire.bytes(), Expectation.none().inArchive()))
+                .isEqualTo("SUITE_REFUSED");
 
         Forge pq = Forge.of(Suite.PQ, weak.who, 1).slot(bob, 0);
         ForgedWire half = pq.message(0, "x");
@@ -185,7 +196,8 @@ class ProofAttacksTest {
         assertThat(bobSees(half.prove(pq.keys(), changed(right, 64, right[64] ^ 1))))
                 .as("a right Ed25519 half does not carry a wrong ML-DSA half")
                 .isEqualTo("NOT_AUTHENTIC");
-        assertThat(bobSees(half.prove(pq.keys(), changed(right, 0, right[0] ^ 1)))).isEqualTo("NOT_AUTHENTIC");
+        assertThat(bobSees(half.prove(pq.keys(), changed(right, 0, right[0] ^ 1))))
+                .isEqualTo("NOT_AUTHENTIC");
         assertThat(bobSees(half.prove(pq.keys(), Arrays.copyOf(right, 64)))).isEqualTo("MALFORMED");
         assertThat(bobSees(half.prove(pq.keys(), right))).isEqualTo("opened");
     }
@@ -197,7 +209,51 @@ class ProofAttacksTest {
         wire.epoch[2] = Suite.PQ.id();
         assertThat(bobSees(wire)).as("the key's id has the suite in it").isEqualTo("not_for_me");
         Opener.Settings usual = Opener.Settings.usual();
-        world.settings = new Opener.Settings(java.util.Set.of(Suite.PQ), usual.maximumLife(), usual.mostMemoryBytes());
+        world.settings = new Opener.Settings(Set.of(Suite.PQ), usual.maximumLife(), usual.mostMemoryBytes());
         assertThat(world.outcome(bob, envelope, Expectation.none())).isEqualTo("SUITE_REFUSED");
+    }
+
+    /** An owner who gave up a suite: whoever breaks it later speaks no more for her, though an old statement lists it. */
+    @Test
+    void e11ASuiteTheNewestStatementNoLongerSignsWithIsRefusedLive() {
+        Person.Seeds seeds = new Person.Seeds("careful");
+        ControlKey first = ControlKey.generate(Suite.PQ, seeds);
+        ControlKey second = ControlKey.generate(Suite.PQ, seeds);
+        Set<Suite> both = Set.of(Suite.HYBRID, Suite.PQ);
+        DailyKeys old = DailyKeys.generate(both, both, seeds);
+        Chain.Plan plan = new Chain.Plan("careful", Person.BIRTH, Chain.USUAL_LIFE, both, both);
+        Card before = Chain.begin(plan, old, first, second.commitment());
+        Chain.Plan later = new Chain.Plan("careful", World.NOW, Chain.USUAL_LIFE, both, Set.of(Suite.PQ));
+        DailyKeys fresh = DailyKeys.generate(both, Set.of(Suite.PQ), seeds);
+        Card after = Chain.rotate(before, later, Set.of(), fresh, second, second.commitment());
+        world.known.put("careful", before);
+        Identity hers = new Identity(before, HeldKeys.of(Map.of(0, old)));
+        Sealer sealer = Sealer.of(hers, world.directory(), world.policy, world.journal, world.ground());
+        Bytes envelope = sealer.seal(Draft.to("bob").suite(Suite.HYBRID).part("body", "x"))
+                .orThrow()
+                .envelope();
+        world.open(bob, envelope, "").orThrow().release();
+        world.known.put("careful", after);
+        assertThat(world.outcome(bob, envelope, Expectation.none())).isEqualTo("SUITE_REFUSED");
+        assertThat(world.outcome(bob, envelope, Expectation.none().inArchive())).isEqualTo("opened");
+    }
+
+    /** The keys of a message depend on most of these too, so that no forgery gets this far: the name is held to the text of §7. */
+    @Test
+    void e12TheNameOfAMessageIsOverEveryFieldOfIt() throws java.security.GeneralSecurityException {
+        ForgedWire wire = ForgedWire.read(world.seal(alice, twoParts("x")));
+        java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+        text.writeBytes(Framing.label("bulla/1 message digest"));
+        text.writeBytes(wire.epochId());
+        text.writeBytes(new byte[] {0, 0, 0, (byte) wire.counter});
+        text.writeBytes(wire.random);
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        text.writeBytes(sha.digest(wire.header));
+        text.writeBytes(new byte[] {0, 3});
+        for (List<byte[]> segments : wire.parts) {
+            text.writeBytes(sha.digest(Framing.join(new byte[] {0}, segments.get(0))));
+        }
+        Bytes name = Bytes.of(sha.digest(text.toByteArray()));
+        assertThat(world.open(bob, wire.bytes(), "").orThrow().digest()).isEqualTo(name);
     }
 }

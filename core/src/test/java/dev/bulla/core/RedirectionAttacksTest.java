@@ -42,8 +42,7 @@ class RedirectionAttacksTest {
             assertThat(bobSees(envelope)).as(proof.label()).isEqualTo("NOT_AUTHENTIC");
 
             EpochCore core = EpochCore.read(new CborReader(ForgedWire.read(envelope).epoch));
-            byte[] keyId = EpochCore.keyId(
-                    Forge.PRIMITIVES, Suite.HYBRID, bob.card().head().kemKeys().get(Kem.X_WING).raw());
+            byte[] keyId = EpochCore.keyId(Forge.PRIMITIVES, Suite.HYBRID, Forge.kemKey(bob, Kem.X_WING));
             int slot = core.slot(EpochCore.hint(Forge.PRIMITIVES, core.salt(), keyId));
             byte[] info = EpochCore.slotInfo(Suite.HYBRID, core.head(Forge.PRIMITIVES), hers.identifier(), keyId);
             assertThat(bob.identity().keys().open(0, Kem.X_WING, core.enc(slot), Bytes.owned(info), core.sealed(slot)))
@@ -57,7 +56,8 @@ class RedirectionAttacksTest {
     @Test
     void e1ASenderWhoSealsToBothHolderAndThiefOfOneKeyIsToldSo() {
         malloryWithBobsKey();
-        Outcome<SealedMessage> sealed = world.sealer(alice).seal(Draft.to("bob", "mallory").part("body", "x"));
+        Outcome<SealedMessage> sealed =
+                world.sealer(alice).seal(Draft.to("bob", "mallory").part("body", "x"));
         assertThat(Forge.word(sealed)).isEqualTo("SHARED_KEY");
     }
 
@@ -69,7 +69,7 @@ class RedirectionAttacksTest {
         EpochKeys known = Forge.insider(mallory, original.epoch);
         byte[] signature = original.decrypt(known, 0, MessageKeys.PROOF, 0, true, original.proof);
 
-        byte[] secret = Forge.stolen(mallory, original.epoch)[0];
+        byte[] secret = Forge.stolen(mallory, original.epoch, 0);
         Forge forge = Forge.of(Suite.HYBRID, known.who(), 1).secret(0, secret).slot(bob, 0);
         ForgedWire forged = forge.message(original.counter, "I owe you 100").prove(forge.keys(), signature);
         assertThat(bobSees(forged.bytes())).isEqualTo("NOT_AUTHENTIC");
@@ -80,10 +80,11 @@ class RedirectionAttacksTest {
 
     @Test
     void e1AddingOrDroppingAReaderMakesAnotherEpochWhichNobodySigned() {
-        ForgedWire original = ForgedWire.read(world.seal(alice, Draft.to("bob", "mallory").part("body", "hello")));
+        ForgedWire original =
+                ForgedWire.read(world.seal(alice, Draft.to("bob", "mallory").part("body", "hello")));
         EpochKeys known = Forge.insider(mallory, original.epoch);
         byte[] signature = original.decrypt(known, 0, MessageKeys.PROOF, 0, true, original.proof);
-        byte[] secret = Forge.stolen(mallory, original.epoch)[0];
+        byte[] secret = Forge.stolen(mallory, original.epoch, 0);
         for (List<Person> readers : List.of(List.of(bob, mallory, carol), List.of(bob))) {
             Forge forge = Forge.of(Suite.HYBRID, known.who(), 1).secret(0, secret);
             readers.forEach(reader -> forge.slot(reader, 0));
@@ -99,10 +100,9 @@ class RedirectionAttacksTest {
         world.policy = Policy.knownInAnyProof();
         ForgedWire original = ForgedWire.read(
                 world.seal(alice, Draft.to("mallory").proof(Proof.PAIRWISE).part("body", "for Mallory")));
-        byte[] secret = Forge.stolen(mallory, original.epoch)[0];
+        byte[] secret = Forge.stolen(mallory, original.epoch, 0);
         EpochCore core = EpochCore.read(new CborReader(original.epoch));
-        byte[] voucherKey =
-                new CompartmentSecret(Forge.PRIMITIVES, Suite.HYBRID, core.salt(), 0, secret).voucherKey();
+        byte[] voucherKey = new CompartmentSecret(Forge.PRIMITIVES, Suite.HYBRID, core.salt(), 0, secret).voucherKey();
         byte[] signature = EpochOpener.decrypt(Forge.PRIMITIVES, voucherKey, original.voucher);
 
         Forge forge = Forge.naming(alice, Proof.PAIRWISE, 1).slot(bob, 0);
@@ -125,7 +125,8 @@ class RedirectionAttacksTest {
     /** Two identities of one owner with one Ed25519 key: whose signature is it? */
     @Test
     void e2ASignatureSpeaksOnlyForTheIdentityItNamesThoughAnotherHasTheSameKey() {
-        Card twin = new ForgedCard("twin", Suite.HYBRID, mallory.keys().get(0)).card(c -> c);
+        Card twin =
+                new ForgedCard("twin", Suite.HYBRID, Forge.there(mallory.keys().get(0))).card(c -> c);
         assertThat(twin.head().signingKeys()).isEqualTo(mallory.card().head().signingKeys());
         assertThat(twin.identifier()).isNotEqualTo(mallory.identifier());
         world.known.put("twin", twin);
@@ -138,7 +139,8 @@ class RedirectionAttacksTest {
         assertThat(bobSees(wire.bytes())).isEqualTo("NOT_AUTHENTIC");
         wire.prove(forge.keys(), Forge.sign(mallory, 0, Suite.HYBRID, asTwin, wire.digest()));
         assertThat(world.open(bob, wire.bytes(), "").orThrow().sender().name()).isEqualTo("twin");
-        assertThat(world.open(carol, wire.bytes(), "").orThrow().sender().name()).isEqualTo("twin");
+        assertThat(world.open(carol, wire.bytes(), "").orThrow().sender().name())
+                .isEqualTo("twin");
     }
 
     /** With another {@code S_0} one reader would see another sender: the commitment is to one. */
@@ -147,7 +149,7 @@ class RedirectionAttacksTest {
         Forge forge = Forge.naming(mallory, Proof.SIGNATURE, 1).slot(bob, 0);
         byte[] other = forge.entries(1, 0);
         Arrays.fill(other, 1, 33, (byte) 7);
-        forge.slot(carol.card().head().kemKeys().get(Kem.X_WING).raw(), carol.identifier().value().raw(), other);
+        forge.slot(Forge.kemKey(carol, Kem.X_WING), carol.identifier().value().raw(), other);
         ForgedWire wire = forge.message(0, "x").sign(forge.keys(), mallory);
         assertThat(bobSees(wire.bytes())).isEqualTo("opened");
         assertThat(world.outcome(carol, wire.bytes(), Expectation.none())).isEqualTo("NOT_AUTHENTIC");
@@ -160,7 +162,8 @@ class RedirectionAttacksTest {
         byte[] digest = wire.digest();
         Who pairwise = Forge.who(alice.identifier(), 0, Proof.PAIRWISE);
         Who batch = Forge.who(alice.identifier(), 0, Proof.BATCH);
-        byte[] asStatement = Label.STATEMENT.frame(forge.who.signedBody(Suite.HYBRID, digest).raw());
+        byte[] asStatement =
+                Label.STATEMENT.frame(forge.who.signedBody(Suite.HYBRID, digest).raw());
         List<byte[]> oracle = List.of(
                 Forge.signRaw(alice, 0, Suite.HYBRID, digest),
                 Forge.signRaw(alice, 0, Suite.HYBRID, asStatement),

@@ -88,7 +88,9 @@ class ReplayAttacksTest {
         assertThat(bobSees(epochOf(mallory, Duration.ofHours(1)))).isEqualTo("opened");
         assertThat(bobSees(epochOf(mallory, Duration.ofHours(1)))).isEqualTo("opened");
         assertThat(bobSees(epochOf(mallory, Duration.ofHours(1)))).isEqualTo("REPLAY_FULL");
-        assertThat(bobSees(epochOf(alice, Duration.ofHours(1)))).as("others have their own eighth").isEqualTo("opened");
+        assertThat(bobSees(epochOf(alice, Duration.ofHours(1))))
+                .as("others have their own eighth")
+                .isEqualTo("opened");
         assertThat(bobSees(first)).as("and nothing is forgotten early").isEqualTo("REPLAYED");
     }
 
@@ -99,13 +101,22 @@ class ReplayAttacksTest {
         world.replay = table;
         Bytes envelope = world.seal(alice, Draft.to("bob").part("body", "x"));
         world.open(bob, envelope, "").orThrow().done();
-        Instant lastLive = World.NOW.plus(Duration.ofHours(24)).plus(Limits.SKEW).minusMillis(1);
+        Instant lastLive =
+                World.NOW.plus(Duration.ofHours(24)).plus(Limits.SKEW).minusMillis(1);
         world.now = lastLive;
         Opening pressed = world.open(bob, epochOf(alice, Duration.ofHours(1)), "");
-        assertThat(World.outcome(pressed)).as("one window a sender, and it is still needed").isEqualTo("REPLAY_FULL");
+        assertThat(World.outcome(pressed))
+                .as("one window a sender, and it is still needed")
+                .isEqualTo("REPLAY_FULL");
         assertThat(bobSees(envelope)).isEqualTo("REPLAYED");
-        world.now = World.NOW.plusMillis(Limits.EPOCH_MILLIS).plus(Duration.ofHours(24)).plus(Limits.SKEW).plusMillis(1);
-        assertThat(bobSees(epochOf(alice, Duration.ofHours(1)))).as("now nobody needs it").isEqualTo("opened");
+        world.now = World.NOW
+                .plusMillis(Limits.EPOCH_MILLIS)
+                .plus(Duration.ofHours(24))
+                .plus(Limits.SKEW)
+                .plusMillis(1);
+        assertThat(bobSees(epochOf(alice, Duration.ofHours(1))))
+                .as("now nobody needs it")
+                .isEqualTo("opened");
         assertThat(bobSees(envelope)).as("and time alone refuses the copy").isEqualTo("EXPIRED");
     }
 
@@ -153,7 +164,8 @@ class ReplayAttacksTest {
             }
 
             @Override
-            public Optional<Window> window(Identifier own, Identifier sender, Bytes epochId, Instant until, Instant now) {
+            public Optional<Window> window(
+                    Identifier own, Identifier sender, Bytes epochId, Instant until, Instant now) {
                 rooms.add(epochId);
                 return real.window(own, sender, epochId, until, now);
             }
@@ -164,7 +176,8 @@ class ReplayAttacksTest {
             }
         };
         Forge asAlice = Forge.naming(alice, Proof.SIGNATURE, 1).slot(bob, 0).slot(mallory, 0);
-        assertThat(bobSees(asAlice.message(0, "x").sign(asAlice.keys(), mallory).bytes())).isEqualTo("NOT_AUTHENTIC");
+        assertThat(bobSees(asAlice.message(0, "x").sign(asAlice.keys(), mallory).bytes()))
+                .isEqualTo("NOT_AUTHENTIC");
         Bytes orders = world.seal(alice, Draft.to("bob").context("orders").part("body", "x"));
         assertThat(bobSees(orders)).isEqualTo("WRONG_CONTEXT");
         Bytes old = epochOf(alice, Duration.ofSeconds(1));
@@ -190,7 +203,8 @@ class ReplayAttacksTest {
         ForgedWire broken = forge.message(3, "x");
         broken.parts.get(0).get(0)[0] ^= 1;
         assertThat(bobSees(broken.sign(forge.keys(), mallory).bytes())).isEqualTo("NOT_AUTHENTIC");
-        assertThat(bobSees(forge.message(3, "x").sign(forge.keys(), mallory).bytes())).isEqualTo("opened");
+        assertThat(bobSees(forge.message(3, "x").sign(forge.keys(), mallory).bytes()))
+                .isEqualTo("opened");
     }
 
     /** Bob and Carol each take it once: tables are for each identity. */
@@ -208,7 +222,8 @@ class ReplayAttacksTest {
         world.journal = new Journal() {
             @Override
             public void append(Entry entry) {
-                throw new UnavailableException(Problem.STORE_UNAVAILABLE, Duration.ofSeconds(1), new IllegalStateException());
+                throw new UnavailableException(
+                        Problem.STORE_UNAVAILABLE, Duration.ofSeconds(1), new IllegalStateException());
             }
 
             @Override

@@ -94,9 +94,13 @@ class StreamAttacksTest {
         segments.subList(2, 4).clear();
         byte[] shorter = java.util.Arrays.copyOf(third, 10);
         segments.add(cut.encrypt(keys, 0, 2, 2, false, shorter));
-        assertThat(bobSees(cut.sign(keys, alice))).as("a short segment not marked as last").isEqualTo("NOT_AUTHENTIC");
+        assertThat(bobSees(cut.sign(keys, alice)))
+                .as("a short segment not marked as last")
+                .isEqualTo("NOT_AUTHENTIC");
         segments.set(2, cut.encrypt(keys, 0, 3, 2, true, shorter));
-        assertThat(bobSees(cut.sign(keys, alice))).as("the place of another part").isEqualTo("NOT_AUTHENTIC");
+        assertThat(bobSees(cut.sign(keys, alice)))
+                .as("the place of another part")
+                .isEqualTo("NOT_AUTHENTIC");
     }
 
     /** The whole file is read for the proof before a byte of it is decrypted, and nothing is handed out when it fails. */
@@ -105,7 +109,8 @@ class StreamAttacksTest {
         ForgedWire wire = ForgedWire.read(large());
         wire.proof[20] ^= 1;
         Changing file = Changing.of(wire.bytes());
-        assertThat(World.outcome(world.opener(bob).open(file, Expectation.none()))).isEqualTo("NOT_AUTHENTIC");
+        assertThat(World.outcome(world.opener(bob).open(file, Expectation.none())))
+                .isEqualTo("NOT_AUTHENTIC");
         assertThat(file.openings()).as("there was no second reading").hasValue(1);
     }
 
@@ -150,7 +155,9 @@ class StreamAttacksTest {
         byte[] plain = wire.decrypt(keys, 0, 2, 0, true, wire.parts.get(0).get(0));
         plain[99] = 1;
         wire.parts.get(0).set(0, wire.encrypt(keys, 0, 2, 0, true, plain));
-        Opened opened = world.opener(bob).open(Changing.of(honest, honest, wire.bytes()), Expectation.none()).orThrow();
+        Opened opened = world.opener(bob)
+                .open(Changing.of(honest, honest, wire.bytes()), Expectation.none())
+                .orThrow();
         assertThatThrownBy(() -> opened.bytes("body")).isInstanceOf(ProblemException.class);
     }
 
@@ -158,8 +165,10 @@ class StreamAttacksTest {
     void s9AFileThatWasExchangedBeforeThePreambleIsReadIsNotOpenedAndMayComeAgain() throws IOException {
         Bytes honest = large();
         Changing file = Changing.of(honest, carolsVersion(honest, 0));
-        assertThat(World.outcome(world.opener(bob).open(file, Expectation.none()))).isEqualTo("NOT_AUTHENTIC");
-        assertThat(World.outcome(world.opener(bob).open(honest::stream, Expectation.none()))).isEqualTo("opened");
+        assertThat(World.outcome(world.opener(bob).open(file, Expectation.none())))
+                .isEqualTo("NOT_AUTHENTIC");
+        assertThat(World.outcome(world.opener(bob).open(honest::stream, Expectation.none())))
+                .isEqualTo("opened");
     }
 
     @Test
@@ -170,15 +179,22 @@ class StreamAttacksTest {
         later.add(Bytes.of(honest.toArray(), 0, 100));
         later.add(Bytes.EMPTY);
         for (Bytes shorter : later) {
-            Opened opened = world.opener(bob).open(Changing.of(honest, honest, shorter), Expectation.none()).orThrow();
+            Opened opened = world.opener(bob)
+                    .open(Changing.of(honest, honest, shorter), Expectation.none())
+                    .orThrow();
             assertThatThrownBy(() -> opened.bytes("body")).isInstanceOf(ProblemException.class);
             opened.release();
         }
         Bytes longer = Bytes.of(java.util.Arrays.copyOf(honest.toArray(), honest.size() + 1000));
-        Opened opened = world.opener(bob).open(Changing.of(honest, honest, longer), Expectation.none()).orThrow();
-        assertThat(opened.bytes("body").size()).as("what is behind the message is not looked at again").isEqualTo(3 * SEGMENT + 100);
+        Opened opened = world.opener(bob)
+                .open(Changing.of(honest, honest, longer), Expectation.none())
+                .orThrow();
+        assertThat(opened.bytes("body").size())
+                .as("what is behind the message is not looked at again")
+                .isEqualTo(3 * SEGMENT + 100);
         opened.release();
-        assertThat(World.outcome(world.opener(bob).open(longer::stream, Expectation.none()))).isEqualTo("MALFORMED");
+        assertThat(World.outcome(world.opener(bob).open(longer::stream, Expectation.none())))
+                .isEqualTo("MALFORMED");
     }
 
     /** A part that ends early on the second reading, or goes on longer, though each of its segments is one Carol could make. */
@@ -189,7 +205,9 @@ class StreamAttacksTest {
         EpochKeys keys = Forge.insider(carol, shorter.epoch);
         shorter.parts.get(0).subList(1, 4).clear();
         shorter.parts.get(0).add(shorter.encrypt(keys, 0, 2, 1, true, new byte[5]));
-        Opened opened = world.opener(bob).open(Changing.of(honest, honest, shorter.bytes()), Expectation.none()).orThrow();
+        Opened opened = world.opener(bob)
+                .open(Changing.of(honest, honest, shorter.bytes()), Expectation.none())
+                .orThrow();
         assertThatThrownBy(() -> opened.bytes("body")).isInstanceOf(ProblemException.class);
     }
 
@@ -208,6 +226,7 @@ class StreamAttacksTest {
                 return next;
             }
         };
-        assertThat(World.outcome(world.opener(bob).open(breaking, Expectation.none()))).isEqualTo("STORE_UNAVAILABLE");
+        assertThat(World.outcome(world.opener(bob).open(breaking, Expectation.none())))
+                .isEqualTo("STORE_UNAVAILABLE");
     }
 }

@@ -50,6 +50,9 @@ final class EnvelopeReader {
             throw new Refused("EPOCH_UNKNOWN", "no voucher anywhere");
         }
         if (resolved.voucher().isPresent() != pairwise) {
+            if (opening.core().isEmpty() && opening.voucher().isEmpty()) {
+                throw new Refused("EPOCH_UNKNOWN", "the object's voucher is surplus, and no hash covers it");
+            }
             throw Refused.malformed("a voucher in a signed kind, or none in pairwise");
         }
         if (in.live() && epoch.created.compareTo(now.add(SKEW)) > 0) {
