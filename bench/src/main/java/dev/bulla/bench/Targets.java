@@ -109,7 +109,6 @@ final class Targets {
         }
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // the formats stand in this file
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

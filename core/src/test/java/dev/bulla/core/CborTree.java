@@ -46,26 +46,24 @@ final class CborTree {
     }
 
     private static void write(CborWriter out, Object item) {
-        if (item instanceof Number) {
-            out.integer(((Number) item).longValue());
-        } else if (item instanceof byte[]) {
-            out.bytes((byte[]) item);
-        } else if (item instanceof String) {
-            out.text((String) item);
-        } else if (item instanceof List) {
-            List<?> items = (List<?>) item;
+        if (item instanceof Number number) {
+            out.integer(number.longValue());
+        } else if (item instanceof byte[] bytes) {
+            out.bytes(bytes);
+        } else if (item instanceof String text) {
+            out.text(text);
+        } else if (item instanceof List<?> items) {
             out.array(items.size());
             items.forEach(each -> write(out, each));
-        } else if (item instanceof Map) {
-            Map<?, ?> entries = (Map<?, ?>) item;
+        } else if (item instanceof Map<?, ?> entries) {
             out.map(entries.size());
             entries.forEach((key, value) -> {
                 write(out, key);
                 write(out, value);
             });
-        } else if (item instanceof Tagged) {
-            out.tag(((Tagged) item).number());
-            write(out, ((Tagged) item).content());
+        } else if (item instanceof Tagged tagged) {
+            out.tag(tagged.number());
+            write(out, tagged.content());
         } else {
             byte[] bytes = ((Raw) item).bytes();
             out.raw(bytes, 0, bytes.length);

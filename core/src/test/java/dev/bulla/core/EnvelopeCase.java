@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /** One file of {@code vectors/envelope}: an envelope to be forged, who opens it with what, and what comes of it. */
 final class EnvelopeCase {
-    private static final String[] KINDS = {"signature", "batch", "pairwise"};
+    private static final List<String> KINDS = List.of("signature", "batch", "pairwise");
 
     private final VectorCast cast;
     private final String name;
@@ -100,7 +100,7 @@ final class EnvelopeCase {
         add(lines, "suite", Integer.toString(forge.suite.id()));
         add(lines, "sender", sender);
         add(lines, "statement", Integer.toString(forge.statement));
-        add(lines, "kind", KINDS[forge.kind]);
+        add(lines, "kind", KINDS.get(forge.kind));
         add(lines, "epoch-id", ProviderSets.hex(forge.epochId));
         add(lines, "counter", Integer.toString(forge.counter));
         add(lines, "digest", ProviderSets.hex(forge.digest));
@@ -110,11 +110,11 @@ final class EnvelopeCase {
         header(lines, "content-type", 4);
         header(lines, "correlation", 7);
         header(lines, "reply-context", 8);
-        if (forge.header.get(9) instanceof List) {
-            add(lines, "traceparent", (String) ((List<?>) forge.header.get(9)).get(0));
+        if (forge.header.get(9) instanceof List<?> trace) {
+            add(lines, "traceparent", (String) trace.get(0));
         }
-        if (forge.header.get(6) instanceof Map) {
-            ((Map<?, ?>) forge.header.get(6)).forEach((key, value) -> add(lines, "attribute " + key, value.toString()));
+        if (forge.header.get(6) instanceof Map<?, ?> attributes) {
+            attributes.forEach((key, value) -> add(lines, "attribute " + key, value.toString()));
         }
         List<Integer> opens = forge.targets.stream()
                 .filter(target ->
@@ -130,7 +130,7 @@ final class EnvelopeCase {
     private void header(List<VectorText.Line> lines, String key, int number) {
         Object value = forge.header.get(number);
         if (value != null) {
-            add(lines, key, value instanceof byte[] ? ProviderSets.hex((byte[]) value) : value.toString());
+            add(lines, key, value instanceof byte[] bytes ? ProviderSets.hex(bytes) : value.toString());
         }
     }
 

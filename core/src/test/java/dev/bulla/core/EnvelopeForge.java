@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
  * sets nothing gets a good envelope.
  */
 final class EnvelopeForge {
+    static final int SIGNATURE = 0;
+    static final int BATCH = 1;
+    static final int PAIRWISE = 2;
     static final long NOW = World.NOW.toEpochMilli();
 
     private static final Primitives PORTABLE = Primitives.portable();
@@ -36,24 +39,24 @@ final class EnvelopeForge {
     long epochNotAfter = NOW + Limits.EPOCH_MILLIS;
     Map<Object, Object> header = CborTree.map();
 
-    UnaryOperator<byte[]> who = same();
+    UnaryOperator<byte[]> who = EnvelopeForge::same;
     /** Version, suite, salt, commitments, sealed who: what the slots are bound to. */
-    Consumer<List<Object>> head = none();
+    Consumer<List<Object>> head = EnvelopeForge::nothing;
 
-    Consumer<List<byte[]>> slotPlaintexts = none();
-    Consumer<List<Object>> slots = none();
+    Consumer<List<byte[]>> slotPlaintexts = EnvelopeForge::nothing;
+    Consumer<List<Object>> slots = EnvelopeForge::nothing;
     /** All six fields: the slots know nothing of what is changed here. */
-    Consumer<List<Object>> core = none();
+    Consumer<List<Object>> core = EnvelopeForge::nothing;
 
-    UnaryOperator<byte[]> signed = same();
-    UnaryOperator<byte[]> signature = same();
-    Consumer<List<Object>> object = none();
-    Consumer<List<Object>> opening = none();
-    UnaryOperator<byte[]> headerPlaintext = same();
-    Consumer<List<Object>> message = none();
-    UnaryOperator<byte[]> proofPlaintext = same();
+    UnaryOperator<byte[]> signed = EnvelopeForge::same;
+    UnaryOperator<byte[]> signature = EnvelopeForge::same;
+    Consumer<List<Object>> object = EnvelopeForge::nothing;
+    Consumer<List<Object>> opening = EnvelopeForge::nothing;
+    UnaryOperator<byte[]> headerPlaintext = EnvelopeForge::same;
+    Consumer<List<Object>> message = EnvelopeForge::nothing;
+    UnaryOperator<byte[]> proofPlaintext = EnvelopeForge::same;
     /** The items of the sequence, each encoded: opening, message, segments, proof. */
-    Consumer<List<byte[]>> items = none();
+    Consumer<List<byte[]>> items = EnvelopeForge::nothing;
 
     byte[] salt = {};
     byte[][] secrets = {};
@@ -85,13 +88,19 @@ final class EnvelopeForge {
         }
     }
 
-    private static UnaryOperator<byte[]> same() {
-        return bytes -> bytes;
+    static int kind(Proof proof) {
+        return switch (proof) {
+            case SIGNATURE -> SIGNATURE;
+            case BATCH -> BATCH;
+            case PAIRWISE -> PAIRWISE;
+        };
     }
 
-    private static <T> Consumer<T> none() {
-        return ignored -> {};
+    private static byte[] same(byte[] bytes) {
+        return bytes;
     }
+
+    private static void nothing(List<?> unchanged) {}
 
     void target(CardForge reader, int statementOfKey, Integer... opens) {
         targets.add(new Target(reader.identifier(), reader.kemKey(statementOfKey, suite.kem()), opens));
@@ -142,7 +151,7 @@ final class EnvelopeForge {
         core.accept(fields);
         coreBytes = CborTree.encode(fields);
         epochId = CardForge.hash("bulla/1 epoch", coreBytes);
-        if (kind == Proof.PAIRWISE.ordinal()) {
+        if (kind == PAIRWISE) {
             voucher = once(compartment(0).voucherKey(), sign(epochId));
         }
         List<Object> kept = CborTree.list(new CborTree.Raw(coreBytes), voucher.length == 0 ? CborTree.NULL : voucher);

@@ -97,7 +97,7 @@ final class InvalidFramingCases {
             c.forge.opening = opening -> opening.set(0, new byte[31]);
         });
         cases.malformed("voucher-size", "§5", "a voucher of 81 bytes", c -> {
-            c.forge.kind = Proof.PAIRWISE.ordinal();
+            c.forge.kind = EnvelopeForge.PAIRWISE;
             c.forge.opening = opening -> opening.set(1, new byte[81]);
             c.given("pairwise", "alice");
         });

@@ -99,7 +99,7 @@ final class InvalidKeyCases {
         Set<Suite> two = EnumSet.of(Suite.HYBRID, Suite.CLASSIC);
         shared("x25519-in-xwing", "the classic key is the end of the X-Wing key", two, two, statement -> {
             Map<Object, Object> keys = InvalidIdentityCases.keys(statement, CardForge.KEM_KEYS);
-            byte[] xwing = (byte[]) keys.get(Kem.X_WING.id());
+            byte[] xwing = (byte[]) java.util.Objects.requireNonNull(keys.get(Kem.X_WING.id()));
             keys.put(Kem.X25519.id(), InvalidCoreCases.last(xwing, 32));
         });
         Set<Suite> nist = EnumSet.of(Suite.NIST);

@@ -48,7 +48,7 @@ final class InvalidProofCases {
         cases.malformed(
                 "proof-missing", "§5", "no proof in kind signature", c -> c.forge.items = items -> items.remove(3));
         cases.malformed("proof-surplus", "§5", "a proof in pairwise", c -> {
-            c.forge.kind = Proof.PAIRWISE.ordinal();
+            c.forge.kind = EnvelopeForge.PAIRWISE;
             c.forge.items = items -> items.add(CborTree.encode(new byte[80]));
             c.given("pairwise", "alice");
         });
@@ -238,7 +238,7 @@ final class InvalidProofCases {
             return plain;
         });
         cases.notAuthentic("batch-signed-as-single", "§7", "the signature is over D", c -> {
-            c.forge.kind = Proof.BATCH.ordinal();
+            c.forge.kind = EnvelopeForge.BATCH;
             c.forge.signed = text -> {
                 byte[] prefix = Arrays.copyOf(text, 56);
                 prefix[19] = 0;
@@ -250,7 +250,7 @@ final class InvalidProofCases {
     private static void batch(
             VectorCases cases, String problem, String name, String comment, UnaryOperator<byte[]> change) {
         cases.refused(name, "§7", problem, comment, c -> {
-            c.forge.kind = Proof.BATCH.ordinal();
+            c.forge.kind = EnvelopeForge.BATCH;
             c.forge.batchSize = 5;
             c.forge.batchIndex = 2;
             c.forge.proofPlaintext = change;
@@ -285,7 +285,7 @@ final class InvalidProofCases {
     private static void voucher(VectorCases cases, String name, String comment, Consumer<EnvelopeCase> change) {
         cases.notAuthentic(name, "§7", comment, c -> {
             change.accept(c);
-            c.forge.kind = Proof.PAIRWISE.ordinal();
+            c.forge.kind = EnvelopeForge.PAIRWISE;
             c.given("pairwise", c.sender);
         });
     }

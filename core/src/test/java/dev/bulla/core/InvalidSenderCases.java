@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Senders nobody knows, statements that may not speak, policy, replay (steps 5 to 8, and 14). */
 final class InvalidSenderCases {
-    private static final int PAIRWISE = Proof.PAIRWISE.ordinal();
+    private static final int PAIRWISE = EnvelopeForge.PAIRWISE;
 
     private InvalidSenderCases() {}
 

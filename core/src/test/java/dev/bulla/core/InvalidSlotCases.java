@@ -190,28 +190,48 @@ final class InvalidSlotCases {
         cases.malformed("voucher-surplus", "§5", "a voucher in kind signature", c -> {
             c.forge.opening = opening -> opening.set(1, new byte[80]);
         });
-        cases.refused(
-                "voucher-surplus-in-object",
-                "§8",
-                "EPOCH_UNKNOWN",
-                "a voucher in the object of an epoch of kind signature", c -> {
-                    c.forge.byReference = true;
-                    c.forge.object = object -> object.set(1, new byte[80]);
-                    c.fetches(object -> object);
-                });
-        cases.refused(
-                "pairwise-without-any-voucher", "§8", "EPOCH_UNKNOWN", "neither message nor object has one", c -> {
-                    c.forge.byReference = true;
-                    c.forge.kind = Proof.PAIRWISE.ordinal();
-                    c.forge.object = object -> object.set(1, CborTree.NULL);
-                    c.given("pairwise", "alice").fetches(object -> object);
-                });
+        cases.refused("voucher-surplus-in-object", "§4", "EPOCH_UNKNOWN", "one beside a core of kind signature", c -> {
+            c.forge.byReference = true;
+            c.forge.object = object -> object.set(1, new byte[80]);
+            c.fetches(object -> object);
+        });
+        cases.malformed("voucher-surplus-by-reference", "§5", "a voucher in the envelope, of kind signature", c -> {
+            c.forge.byReference = true;
+            c.forge.opening = opening -> opening.set(1, new byte[80]);
+            c.fetches(object -> object);
+        });
+        fetched(cases, "voucher-in-object-none", "neither message nor object has one", CborTree.NULL);
+        fetched(cases, "voucher-in-object-size", "one of 3,389 bytes in suite 1", new byte[3389]);
+        fetched(cases, "voucher-in-object-text", "one of text", "voucher");
+        fetched(cases, "voucher-in-object-other", "one that does not open", new byte[80]);
+        cases.refused("voucher-in-object-signature", "§4", "EPOCH_UNKNOWN", "its signature does not verify", c -> {
+            c.forge.byReference = true;
+            c.forge.kind = EnvelopeForge.PAIRWISE;
+            c.forge.signature = bytes -> InvalidFramingCases.flipped(bytes, 40);
+            c.given("pairwise", "alice").fetches(object -> object);
+        });
+        cases.notAuthentic("voucher-by-reference-other", "§5", "the envelope's voucher does not open", c -> {
+            c.forge.byReference = true;
+            c.forge.kind = EnvelopeForge.PAIRWISE;
+            c.forge.opening = opening -> opening.set(1, new byte[80]);
+            c.given("pairwise", "alice").fetches(object -> object);
+        });
+    }
+
+    /** A voucher that is not the message's fault: another store may have the right one. */
+    private static void fetched(VectorCases cases, String name, String comment, Object voucher) {
+        cases.refused(name, "§4", "EPOCH_UNKNOWN", comment, c -> {
+            c.forge.byReference = true;
+            c.forge.kind = EnvelopeForge.PAIRWISE;
+            c.forge.object = object -> object.set(1, voucher);
+            c.given("pairwise", "alice").fetches(object -> object);
+        });
     }
 
     private static void pairwise(VectorCases cases, String name, String comment, Consumer<EnvelopeCase> change) {
         cases.malformed(name, "§8", comment, c -> {
             change.accept(c);
-            c.forge.kind = Proof.PAIRWISE.ordinal();
+            c.forge.kind = EnvelopeForge.PAIRWISE;
             c.given("pairwise", "alice");
         });
     }

@@ -38,7 +38,7 @@ final class MessageForge {
             digests.add(root(leaves));
         }
         forge.digest = digest(sent, digests);
-        if (forge.kind != Proof.PAIRWISE.ordinal()) {
+        if (forge.kind != EnvelopeForge.PAIRWISE) {
             byte[] proof = forge.proofPlaintext.apply(proof());
             sequence.add(CborTree.encode(EnvelopeForge.gcm(key(0), nonce(1, 0, true), proof)));
         }
@@ -59,7 +59,7 @@ final class MessageForge {
     }
 
     private byte[] proof() {
-        if (forge.kind != Proof.BATCH.ordinal()) {
+        if (forge.kind != EnvelopeForge.BATCH) {
             return forge.sign(forge.digest);
         }
         List<byte[]> leaves = new ArrayList<>();

@@ -60,8 +60,8 @@ final class PartForge {
         if (n < 2) {
             return n;
         }
-        int e = (int) Math.floor(Math.log(n) / Math.log(2) + 1e-12);
-        int s = (int) Math.floor(Math.log(e) / Math.log(2) + 1e-12) + 1;
+        int e = Long.toBinaryString(n).length() - 1;
+        int s = Integer.toBinaryString(e).length();
         long multiple = 1L << Math.max(0, e - s);
         return (n + multiple - 1) / multiple * multiple;
     }

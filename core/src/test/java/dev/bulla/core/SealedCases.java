@@ -8,8 +8,6 @@ import java.util.OptionalInt;
 
 /** Envelopes that {@link Sealer} itself makes, so that the build notices when its bytes change. */
 final class SealedCases {
-    private static final String[] KINDS = {"signature", "batch", "pairwise"};
-
     private final VectorCast cast;
 
     private SealedCases(VectorCast cast) {
@@ -20,7 +18,7 @@ final class SealedCases {
         SealedCases sealed = new SealedCases(cases.cast());
         String[][] pairs = {{"alice", "bob"}, {"dave", "dora"}, {"erin", "bob"}, {"frank", "fay"}};
         for (Suite suite : Suite.values()) {
-            String[] pair = pairs[suite.ordinal()];
+            String[] pair = pairs[suite.id() - 1];
             for (Proof proof : Proof.values()) {
                 String name = "sealer-" + suite.label() + "-" + proof.label();
                 Draft draft = Draft.to(pair[1])
@@ -75,7 +73,7 @@ final class SealedCases {
         values.put("suite", "" + draft.suite().orElse(Suite.HYBRID).id());
         values.put("sender", "");
         values.put("statement", "0");
-        values.put("kind", KINDS[draft.proof().ordinal()]);
+        values.put("kind", draft.proof().label());
         values.put("epoch-id", sealed.epochId().hex());
         values.put("counter", "0");
         values.put("digest", Inspection.of(sealed.envelope()).orThrow().digest().hex());

@@ -23,10 +23,10 @@ final class ValidCases {
 
     private static void suites(VectorCases cases) {
         for (Suite suite : Suite.values()) {
-            String[] pair = PAIRS[suite.ordinal()];
+            String[] pair = PAIRS[suite.id() - 1];
             for (Proof proof : Proof.values()) {
                 cases.opened(suite.label() + "-" + proof.label(), "§2", "suite and kind of proof", c -> {
-                    c.between(suite, pair[0], pair[1]).kind = proof.ordinal();
+                    c.between(suite, pair[0], pair[1]).kind = EnvelopeForge.kind(proof);
                     if (proof == Proof.PAIRWISE) {
                         c.given("pairwise", pair[0]);
                     }
@@ -51,7 +51,7 @@ final class ValidCases {
         }
         cases.opened("slot-padding", "§4", "bob's slot has two entries of padding", c -> {
             EnvelopeForge forge = compartments(c);
-            forge.targets.get(0).opens.remove((Integer) 1);
+            forge.targets.get(0).opens.removeIf(j -> j == 1);
             forge.targets.get(1).opens.add(1, 1);
             forge.part("body", "two apples");
             forge.part("pii", "for carol").in(1);
@@ -108,13 +108,13 @@ final class ValidCases {
         });
         cases.opened("by-reference-voucher-in-object", "§4", "pairwise, the voucher is kept with the core", c -> {
             c.forge.byReference = true;
-            c.forge.kind = Proof.PAIRWISE.ordinal();
+            c.forge.kind = EnvelopeForge.PAIRWISE;
             c.given("pairwise", "alice").fetches(object -> object);
         });
         cases.opened("by-reference-voucher-in-envelope", "§4", "the envelope's voucher goes before the object's", c -> {
             EnvelopeForge forge = c.forge;
             forge.byReference = true;
-            forge.kind = Proof.PAIRWISE.ordinal();
+            forge.kind = EnvelopeForge.PAIRWISE;
             forge.opening = opening -> opening.set(1, forge.voucher);
             forge.object = object -> object.set(1, new byte[80]);
             c.given("pairwise", "alice").fetches(object -> object);
@@ -126,7 +126,7 @@ final class ValidCases {
         for (int[] place : places) {
             String name = "batch-" + place[0] + "-of-" + place[1];
             cases.opened(name, "§7", "message " + place[0] + " of a batch of " + place[1], c -> {
-                c.forge.kind = Proof.BATCH.ordinal();
+                c.forge.kind = EnvelopeForge.BATCH;
                 c.forge.batchIndex = place[0];
                 c.forge.batchSize = place[1];
                 c.forge.counter = place[0];

@@ -155,7 +155,7 @@ final class ValidEdgeCases {
 
     private static void receivers(VectorCases cases) {
         cases.opened("pairwise-last-moment", "§8", "pairwise at not-after and the skew", c -> {
-            c.forge.kind = Proof.PAIRWISE.ordinal();
+            c.forge.kind = EnvelopeForge.PAIRWISE;
             c.now = c.forge.epochNotAfter + SKEW;
             c.given("pairwise", "alice");
         });

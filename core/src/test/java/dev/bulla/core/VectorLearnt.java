@@ -25,8 +25,6 @@ final class VectorLearnt {
             "epoch",
             "handled");
 
-    private static final String[] KINDS = {"signature", "batch", "pairwise"};
-
     private VectorLearnt() {}
 
     /** What the file says. */
@@ -51,7 +49,7 @@ final class VectorLearnt {
         lines.put("suite", Integer.toString(opened.suite().id()));
         lines.put("sender", opened.sender().identifier().value().hex());
         lines.put("statement", Integer.toString(opened.sender().statement()));
-        lines.put("kind", KINDS[opened.proof().ordinal()]);
+        lines.put("kind", opened.proof().label());
         lines.put("epoch-id", seen.epochId().hex());
         lines.put("counter", Integer.toString(seen.counter()));
         lines.put("digest", opened.digest().hex());

@@ -46,14 +46,8 @@ final class EnvelopeReader {
         // 3, 4
         Epoch epoch = Epoch.open(core, in.reader(), in.live());
         boolean pairwise = epoch.kind == Epoch.PAIRWISE;
-        if (pairwise && opening.core().isEmpty() && resolved.voucher().isEmpty()) {
-            throw new Refused("EPOCH_UNKNOWN", "no voucher anywhere");
-        }
         if (resolved.voucher().isPresent() != pairwise) {
-            if (opening.core().isEmpty() && opening.voucher().isEmpty()) {
-                throw new Refused("EPOCH_UNKNOWN", "the object's voucher is surplus, and no hash covers it");
-            }
-            throw Refused.malformed("a voucher in a signed kind, or none in pairwise");
+            throw resolved.blamed(Refused.malformed("a voucher in a signed kind, or none in pairwise"));
         }
         if (in.live() && epoch.created.compareTo(now.add(SKEW)) > 0) {
             throw new Refused("NOT_YET", "the epoch");
@@ -80,7 +74,11 @@ final class EnvelopeReader {
         // 9
         Segments segments = Segments.read(sequence, message.parts(), !pairwise);
         byte[] digest = segments.digest(core.id, message);
-        Proof.check(epoch, keys, message, digest, pairwise ? resolved.voucher() : segments.proof());
+        try {
+            Proof.check(epoch, keys, message, digest, pairwise ? resolved.voucher() : segments.proof());
+        } catch (Refused e) {
+            throw pairwise ? resolved.blamed(e) : e;
+        }
         in.cards().checkCompromised(sender, statement.number, in.accepted().contains(Hex.toHexString(digest)));
         // 11
         byte[] key = epoch.messageKey(0, message.counter(), message.r());
@@ -193,7 +191,13 @@ final class EnvelopeReader {
 
     /** The first item of an envelope: a core, or the name of one (§4 By reference, §5). */
     record Opening(Optional<Core> core, Item reference, Optional<byte[]> voucher) {
-        record Resolved(Core core, Optional<byte[]> voucher) {}
+        /** What was found, and whether the voucher, or its absence, is a fetched object's. */
+        record Resolved(Core core, Optional<byte[]> voucher, boolean fetched) {
+            /** A voucher of an object that does not hold counts as not fetched. */
+            Refused blamed(Refused refused) {
+                return fetched ? new Refused("EPOCH_UNKNOWN", refused.getMessage()) : refused;
+            }
+        }
 
         static Opening parse(Item item) throws Refused {
             List<Item> fields = item.tagged(StrictCbor.ENVELOPE_TAG).array(2);
@@ -211,7 +215,7 @@ final class EnvelopeReader {
         /** Finds the object whose core has the hash; its own voucher serves when the envelope carries none. */
         Resolved resolve(List<byte[]> objects) throws Refused {
             if (core.isPresent()) {
-                return new Resolved(core.get(), voucher);
+                return new Resolved(core.get(), voucher, false);
             }
             for (byte[] object : objects) {
                 List<Item> fields = fields(object);
@@ -221,9 +225,11 @@ final class EnvelopeReader {
                 byte[] id = Notation.hash("bulla/1 epoch", fields.get(0).encoding());
                 if (Arrays.equals(id, reference.bytes(32))) {
                     Core found = Core.parse(fields.get(0));
-                    Optional<byte[]> either = voucher.isPresent() ? voucher : voucher(fields.get(1));
-                    checkVoucher(found, either);
-                    return new Resolved(found, either);
+                    if (voucher.isPresent()) {
+                        checkVoucher(found, voucher);
+                        return new Resolved(found, voucher, false);
+                    }
+                    return new Resolved(found, fetchedVoucher(found, fields.get(1)), true);
                 }
             }
             throw new Refused("EPOCH_UNKNOWN", Hex.toHexString(reference.bytes(32)));
@@ -235,6 +241,16 @@ final class EnvelopeReader {
                 return StrictCbor.only(object).array(2);
             } catch (Refused notAnObject) {
                 return List.of();
+            }
+        }
+
+        private static Optional<byte[]> fetchedVoucher(Core core, Item item) throws Refused {
+            try {
+                Optional<byte[]> voucher = voucher(item);
+                checkVoucher(core, voucher);
+                return voucher;
+            } catch (Refused e) {
+                throw new Refused("EPOCH_UNKNOWN", e.getMessage());
             }
         }
 
