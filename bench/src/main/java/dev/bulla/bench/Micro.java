@@ -38,6 +38,8 @@ final class Micro {
         List<RunResult> all = new ArrayList<>();
         List<RunnerException> failures = new ArrayList<>();
         Files.createDirectories(results);
+        // Thousands of samples that nobody reads; the averages of a full run are few and worth keeping.
+        System.setProperty("jmh.json.rawData", Boolean.toString(!quick));
         String file = results.resolve("micro.json").toString();
         for (ChainedOptionsBuilder options : passes()) {
             try {

@@ -45,6 +45,7 @@ final class Page {
         Files.writeString(page, text.substring(0, begin) + "\n" + out + text.substring(end));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the formats stand in this file
     private void line(String format, Object... values) {
         out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

@@ -68,7 +68,7 @@ public class RawSegments {
         byte[] nonce = new byte[12];
         count++;
         for (int i = 0; i < Long.BYTES; i++) {
-            nonce[i] = (byte) (count >>> 8 * i);
+            nonce[i] = (byte) (count >>> (8 * i));
         }
         cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
         cipher.doFinal(plain, at, SEGMENT, sealed, 0);

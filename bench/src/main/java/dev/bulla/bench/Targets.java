@@ -109,6 +109,7 @@ final class Targets {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the formats stand in this file
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

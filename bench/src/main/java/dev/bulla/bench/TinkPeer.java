@@ -55,6 +55,7 @@ public class TinkPeer {
 
     /** Makes the keys, and checks a round trip. */
     @Setup
+    @SuppressWarnings({"deprecation", "InlineMeInliner"}) // the name its own documentation uses
     public void keys() throws GeneralSecurityException {
         // Tink looks for Conscrypt among the JVM's providers; last in the list, it changes nothing else.
         Security.addProvider(Providers.conscrypt());

@@ -4,6 +4,7 @@ package dev.bulla.cli;
 import dev.bulla.Bulla;
 import dev.bulla.cli.DoctorCommand.Finding;
 import dev.bulla.cli.DoctorCommand.Level;
+import dev.bulla.core.Providers;
 import dev.bulla.core.Card;
 import dev.bulla.core.Problem;
 import dev.bulla.core.ProblemException;
@@ -43,10 +44,7 @@ final class Examination {
 
     List<Finding> all() {
         good("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        good(
-                "providers",
-                System.getProperty(
-                        "bulla.providers", "the native libraries, where they load; short commands do without"));
+        providers();
         randomness();
         Path home = call.home();
         if (!Files.exists(home.resolve("home"))) {
@@ -68,6 +66,18 @@ final class Examination {
             failure("home", down.problem().sentence(), down.problem().hint());
         }
         return findings;
+    }
+
+    /** Which library serves what. Commands that work on little do without the native ones: loading them takes longer than the work. */
+    private void providers() {
+        good("providers", Providers.set() + "; work below 4 MiB is done by the portable set");
+        Providers.services().forEach((service, provider) -> {
+            if (service.startsWith("without ")) {
+                warning("providers", service + ": " + provider, "everything works, slower");
+            } else {
+                good("providers", service + ": " + provider);
+            }
+        });
     }
 
     private void randomness() {

@@ -41,7 +41,7 @@ class RoomsTest {
             room("core", "core").libraries("org.bouncycastle.", "org.conscrypt.", "com.amazon.corretto."),
             room("vault", "vault").mayUse("core"),
             room("bulla", "front").mayUse("core", "vault"),
-            room("mqtt", "adapters/mqtt").mayUse("core", "vault").libraries("com.hivemq."),
+            room("mqtt", "adapters/mqtt").mayUse("core", "vault").libraries("com.hivemq.", "io.reactivex.", "org.reactivestreams."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "mqtt")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),

@@ -3,6 +3,7 @@ package dev.bulla.core;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public record Inspection(
     /** Looks at an envelope in memory. */
     public static Outcome<Inspection> of(Bytes envelope) {
         try {
-            Ground alone = new Ground(java.time.InstantSource.system(), bytes -> {}, Runnable::run);
+            Ground alone = Ground.of(() -> Instant.EPOCH, bytes -> {});
             return Outcome.good(read(Primitives.best(), alone, Optional.empty(), new CborReader(envelope.raw())));
         } catch (Refusal refused) {
             return Outcome.bad(refused.problem(), refused.about());

@@ -2,13 +2,14 @@
 package dev.bulla.core;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs pieces of work on an executor and takes their results in the order the pieces were given, with a bounded number under way. A piece that
@@ -21,7 +22,7 @@ final class Ordered<T> implements AutoCloseable {
     private final Executor executor;
     private final int depth;
     private final Consumer<T> taker;
-    private final ArrayDeque<FutureTask<T>> underWay = new ArrayDeque<>();
+    private final ArrayDeque<Piece> underWay = new ArrayDeque<>();
     private volatile boolean dropped;
 
     Ordered(Executor executor, int depth, Consumer<T> taker) {
@@ -30,18 +31,39 @@ final class Ordered<T> implements AutoCloseable {
         this.taker = taker;
     }
 
-    void give(Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(() -> {
-            if (dropped) {
-                throw new CancellationException();
+    /** Some work, done once by whoever comes first. */
+    private final class Piece implements Runnable {
+        private final Supplier<T> work;
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Piece(Supplier<T> work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            if (!begun.compareAndSet(false, true)) {
+                return;
             }
-            return work.call();
-        });
-        underWay.add(task);
+            try {
+                if (dropped) {
+                    throw new CancellationException();
+                }
+                result.complete(work.get());
+            } catch (RuntimeException | Error failed) {
+                result.completeExceptionally(failed);
+            }
+        }
+    }
+
+    void give(Supplier<T> work) {
+        Piece piece = new Piece(work);
+        underWay.add(piece);
         try {
-            executor.execute(task);
+            executor.execute(piece);
         } catch (RejectedExecutionException leftToTheCaller) {
-            task.run();
+            piece.run();
         }
         if (underWay.size() >= depth) {
             takeOne();
@@ -65,31 +87,18 @@ final class Ordered<T> implements AutoCloseable {
     }
 
     private void takeOne() {
-        FutureTask<T> task = underWay.remove();
-        task.run();
-        taker.accept(await(task));
-    }
-
-    private static <T> T await(FutureTask<T> task) {
-        boolean interrupted = false;
+        Piece piece = underWay.remove();
+        piece.run();
+        T result;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException later) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException failed) {
+            result = piece.result.join();
+        } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new IllegalStateException(failed.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            throw failed;
         }
+        taker.accept(result);
     }
 
     /** Drops what nobody has begun and waits for the rest, whatever becomes of it: then nobody works on buffers any more. */
@@ -97,18 +106,9 @@ final class Ordered<T> implements AutoCloseable {
     public void close() {
         dropped = true;
         while (!underWay.isEmpty()) {
-            FutureTask<T> task = underWay.remove();
-            task.run();
-            settle(task);
-        }
-    }
-
-    private static void settle(FutureTask<?> task) {
-        try {
-            await(task);
-        } catch (RuntimeException ofNoInterest) {
-            // A failure was thrown already, or nobody wants the result.
-            return;
+            Piece piece = underWay.remove();
+            piece.run();
+            piece.result.handle((result, failure) -> true).join();
         }
     }
 }

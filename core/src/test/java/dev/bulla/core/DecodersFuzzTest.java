@@ -54,8 +54,8 @@ class DecodersFuzzTest {
         return header;
     }
 
-    @FuzzTest
     @MethodSource("identities")
+    @FuzzTest
     void cards(byte @Nullable [] data) {
         if (data == null) {
             return;
@@ -64,8 +64,8 @@ class DecodersFuzzTest {
                 .map(card -> assertThat(card.encoded().toArray()).isEqualTo(data));
     }
 
-    @FuzzTest
     @MethodSource("envelopes")
+    @FuzzTest
     void whatAnyoneSeesOfAnEnvelope(byte @Nullable [] data) throws IOException {
         if (data == null) {
             return;
@@ -77,8 +77,8 @@ class DecodersFuzzTest {
         inMemory.map(seen -> assertThat(seen.totalBytes()).isEqualTo(data.length));
     }
 
-    @FuzzTest
     @MethodSource("items")
+    @FuzzTest
     void headers(byte @Nullable [] data) {
         if (data == null) {
             return;
@@ -93,8 +93,8 @@ class DecodersFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("items")
+    @FuzzTest
     void preambles(byte @Nullable [] data) {
         if (data == null) {
             return;
@@ -108,8 +108,8 @@ class DecodersFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("items")
+    @FuzzTest
     void itemsThatAreNotUnderstood(byte @Nullable [] data) {
         if (data == null) {
             return;

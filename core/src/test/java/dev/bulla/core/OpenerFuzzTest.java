@@ -63,16 +63,16 @@ class OpenerFuzzTest {
         return Framing.join(CborTree.encode(preamble), stored);
     }
 
-    @FuzzTest
     @MethodSource("envelopes")
+    @FuzzTest
     void openingEndsInOneOutcome(byte @Nullable [] data) throws IOException {
         if (data != null) {
             sameBothWays(opener(BOB), Bytes.of(data));
         }
     }
 
-    @FuzzTest
     @MethodSource("plaintexts")
+    @FuzzTest
     void whateverAPartIsMadeOf(byte @Nullable [] data) throws IOException {
         if (data == null) {
             return;

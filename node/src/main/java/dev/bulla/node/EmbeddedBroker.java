@@ -3,8 +3,10 @@ package dev.bulla.node;
 
 import dev.bulla.core.Problem;
 import dev.bulla.core.UnavailableException;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,8 +53,13 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @throws UnavailableException {@code BROKER_UNAVAILABLE} when it cannot listen there, {@code STORE_UNAVAILABLE} when the data folder
      *     cannot be made, {@code HOME_LOCKED} when another broker uses it
+     * @throws IllegalArgumentException for a data folder, when this Java does not let Netty free memory (JDK 24 and later without
+     *     {@code --sun-misc-unsafe-memory-access=allow})
      */
     public static EmbeddedBroker start(BrokerOptions options) {
+        if (options.dataFolder().isPresent()) {
+            requireFreeableMemory();
+        }
         Optional<FolderLock> lock = options.dataFolder().map(FolderLock::take);
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
         broker.setConfiguration(configuration(options));
@@ -90,6 +97,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         stop(broker, lock);
+    }
+
+    /** The journal frees buffers when it is read again; where Netty cannot, a broker with a past would not start. */
+    private static void requireFreeableMemory() {
+        try {
+            PlatformDependent.freeDirectBuffer(ByteBuffer.allocateDirect(1));
+        } catch (UnsupportedOperationException denied) {
+            throw new IllegalArgumentException(
+                    "a data folder needs java --sun-misc-unsafe-memory-access=allow on this JDK", denied);
+        }
     }
 
     private static ConfigurationImpl configuration(BrokerOptions options) {

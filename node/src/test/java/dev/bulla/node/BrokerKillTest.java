@@ -12,13 +12,16 @@ import dev.bulla.mqtt.MqttCarrier;
 import dev.bulla.mqtt.MqttOptions;
 import dev.bulla.testkit.Servers;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,15 +100,13 @@ class BrokerKillTest {
 
     private void launch() throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        brokers.add(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        Main.class.getName(),
-                        "" + port,
-                        folder.toString())
-                .inheritIO()
-                .start());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", classPath, Main.class.getName(), "" + port, folder.toString()));
+        brokers.add(new ProcessBuilder(command).inheritIO().start());
         await().atMost(Duration.ofMinutes(1)).until(this::accepts);
     }
 

@@ -278,7 +278,7 @@ class HomeTest {
                                 dev.bulla.core.SignatureScheme.ED25519,
                                 dev.bulla.core.Label.SIGNATURE,
                                 dev.bulla.core.Bytes.EMPTY))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(dev.bulla.core.UnavailableException.class);
         assertThatThrownBy(() -> home.own("bank")).isInstanceOf(IllegalStateException.class);
     }
 }
