@@ -78,7 +78,8 @@ public final class Bulla implements AutoCloseable {
         if (known != null) {
             return Outcome.good(known);
         }
-        return home.identity(name).map(identity -> parties.computeIfAbsent(name, n -> new Party(n, identity, home, rules, ground)));
+        return home.identity(name)
+                .map(identity -> parties.computeIfAbsent(name, n -> new Party(n, identity, home, rules, ground)));
     }
 
     /** The home: identities, control keys and pins. */

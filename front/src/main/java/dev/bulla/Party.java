@@ -51,17 +51,16 @@ public final class Party {
 
     private Voice voice(Identity identity) {
         Sealer sealer = Sealer.of(identity, directory, rules.policy(), rules.journal(), ground);
-        Opener opener =
-                Opener.of(identity, directory, rules.policy(), rules.journal(), home.replay(), rules.settings(), ground);
+        Opener opener = Opener.of(
+                identity, directory, rules.policy(), rules.journal(), home.replay(), rules.settings(), ground);
         return new Voice(identity.card(), sealer, opener);
     }
 
     /** The voice for the card as it is now. */
     private Voice current() {
         Voice seen = voice;
-        boolean same = directory
-                .byName(name)
-                .fold(found -> found.card().equals(seen.card()), gone -> true, failed -> true);
+        boolean same =
+                directory.byName(name).fold(found -> found.card().equals(seen.card()), gone -> true, failed -> true);
         return same ? seen : renewed(seen);
     }
 

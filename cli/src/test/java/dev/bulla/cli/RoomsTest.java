@@ -41,7 +41,9 @@ class RoomsTest {
             room("core", "core").libraries("org.bouncycastle.", "org.conscrypt.", "com.amazon.corretto."),
             room("vault", "vault").mayUse("core"),
             room("bulla", "front").mayUse("core", "vault"),
-            room("mqtt", "adapters/mqtt").mayUse("core", "vault").libraries("com.hivemq.", "io.reactivex.", "org.reactivestreams."),
+            room("mqtt", "adapters/mqtt")
+                    .mayUse("core", "vault")
+                    .libraries("com.hivemq.", "io.reactivex.", "org.reactivestreams."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "mqtt")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
@@ -67,7 +69,6 @@ class RoomsTest {
             "java.nio.channels.",
             "java.nio.file.",
             "java.util.Timer",
-            "java.util.concurrent.CompletableFuture",
             "java.util.concurrent.ExecutorService",
             "java.util.concurrent.Executors",
             "java.util.concurrent.ForkJoin",

@@ -31,8 +31,7 @@ public final class Sealer implements AutoCloseable {
     private final Primitives primitives;
     private final EpochMaker maker;
     private final MessageSealer messages;
-    private final Recent<Audience.Key, SealingEpoch> epochs =
-            new Recent<>(EPOCH_BYTES, SealingEpoch::weight);
+    private final Recent<Audience.Key, SealingEpoch> epochs = new Recent<>(EPOCH_BYTES, SealingEpoch::weight);
 
     private Sealer(
             Identity identity,

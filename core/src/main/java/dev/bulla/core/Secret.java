@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-import org.jspecify.annotations.Nullable;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that nobody else may see. Compares in constant time, prints only its size, and forgets its content when closed.

@@ -84,7 +84,9 @@ class EnvelopeTest {
     void partsOfEverySizeComeBackByteForByteInMemoryAndAsStreams() throws IOException {
         int segment = Limits.SEGMENT_PLAIN_BYTES;
         int preamble = new Preamble("", 0, false, false).encode().length;
-        int[] sizes = {0, 1, 100, segment - 5 - preamble, segment - 5, segment, 16 * segment, 17 * segment + 3, 40 * segment - 9};
+        int[] sizes = {
+            0, 1, 100, segment - 5 - preamble, segment - 5, segment, 16 * segment, 17 * segment + 3, 40 * segment - 9
+        };
         for (int size : sizes) {
             for (int adjust = 0; adjust < 12; adjust += size > segment ? 7 : 1) {
                 roundTrip(size + adjust, false, false);
@@ -114,7 +116,8 @@ class EnvelopeTest {
             Opened inMemory = world.open(bob, envelope, "").orThrow();
             assertThat(inMemory.bytes("body")).as("size " + size).isEqualTo(bytes);
             inMemory.release();
-            Opened streamed = world.opener(bob).open(envelope::stream, Expectation.none()).orThrow();
+            Opened streamed =
+                    world.opener(bob).open(envelope::stream, Expectation.none()).orThrow();
             assertThat(streamed.bytes("body")).as("size " + size).isEqualTo(bytes);
             assertThat(streamed.text("note")).isEqualTo("n");
             Part.Readable part = (Part.Readable) streamed.part("body").orElseThrow();
@@ -147,7 +150,8 @@ class EnvelopeTest {
             }
             List<Outcome<SealedMessage>> sealed = world.sealer(alice).sealBatch(drafts);
             for (int i = 0; i < size; i++) {
-                Opened opened = world.open(bob, sealed.get(i).orThrow().envelope(), "").orThrow();
+                Opened opened =
+                        world.open(bob, sealed.get(i).orThrow().envelope(), "").orThrow();
                 assertThat(opened.text("body")).isEqualTo("number " + i);
             }
         }
@@ -161,7 +165,8 @@ class EnvelopeTest {
         assertThat(world.outcome(bob, sealed.envelope(), orders)).isEqualTo("EPOCH_UNKNOWN");
         Bytes object = sealed.epochObject().orElseThrow();
         Opener opener = world.opener(bob);
-        assertThat(World.outcome(opener.open(sealed.envelope(), orders.withEpoch(object)))).isEqualTo("opened");
+        assertThat(World.outcome(opener.open(sealed.envelope(), orders.withEpoch(object))))
+                .isEqualTo("opened");
     }
 
     @Test
@@ -172,7 +177,9 @@ class EnvelopeTest {
             Opener opener = world.opener(bob);
             for (int i = 0; i < 5; i++) {
                 Draft draft = Draft.to("bob").proof(proof).part("body", "number " + i);
-                Bytes envelope = sealer.seal(i == 3 ? draft.byReference() : draft).orThrow().envelope();
+                Bytes envelope = sealer.seal(i == 3 ? draft.byReference() : draft)
+                        .orThrow()
+                        .envelope();
                 Opened opened = opener.open(envelope, Expectation.none()).orThrow();
                 assertThat(opened.text("body")).isEqualTo("number " + i);
             }

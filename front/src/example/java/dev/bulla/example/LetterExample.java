@@ -25,7 +25,9 @@ class LetterExample {
         Path home = folder.resolve("home");
         try (Bulla made = Bulla.create(home).orThrow()) {
             for (String name : List.of("alice", "bob", "carol")) {
-                made.home().createIdentity(name, List.of(Suite.HYBRID), Instant.now()).orThrow();
+                made.home()
+                        .createIdentity(name, List.of(Suite.HYBRID), Instant.now())
+                        .orThrow();
             }
         }
         String card = "";
