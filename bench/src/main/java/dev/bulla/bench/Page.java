@@ -183,7 +183,7 @@ final class Page {
         }
         line("## Memory of a long stream");
         line("");
-        line("| collector | heap | stream | peak with garbage | after collections | seconds |");
+        line("| collector | heap | stream | peaks of the pools with garbage, added | left by collections | seconds |");
         line("|---|---|---|---|---|---|");
         for (Json.Row run : memory) {
             line(

@@ -100,6 +100,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** The journal frees buffers when it is read again; where Netty cannot, a broker with a past would not start. */
+    @SuppressWarnings("deprecation") // what the journal itself calls
     private static void requireFreeableMemory() {
         try {
             PlatformDependent.freeDirectBuffer(ByteBuffer.allocateDirect(1));
