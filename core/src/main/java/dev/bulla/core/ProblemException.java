@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-/** A {@link Problem} thrown by {@code orThrow()} because the caller asked for it. Nothing else throws it to a caller. */
+/**
+ * A {@link Problem} thrown by {@code orThrow()} because the caller asked for it, by the streams of parts, and by carriers that are refused for good.
+ */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
