@@ -25,7 +25,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCo
 import dev.bulla.core.Problem;
 import dev.bulla.core.ProblemException;
 import dev.bulla.core.UnavailableException;
-import io.reactivex.disposables.Disposable;
+import io.reactivex.subscribers.DisposableSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ final class Connection {
     private final boolean lasting;
     private final Mqtt5AsyncClient client;
     /** Holds a thread of the library until disposed; disposed while connected, it would acknowledge what is still queued. */
-    private final Disposable arrivals;
+    private final Arrivals arrivals;
 
     private volatile boolean opened;
     private volatile boolean closed;
@@ -83,9 +83,8 @@ final class Connection {
             throw new IllegalStateException("the client library did not take the TLS settings");
         }
         // Before connecting: a kept session sends at once, and the library acknowledges what nobody asked for.
-        this.arrivals = client.toRx()
-                .publishes(MqttGlobalPublishFilter.ALL, true)
-                .subscribe(inbox::arrived, endOfSession -> {});
+        this.arrivals =
+                client.toRx().publishes(MqttGlobalPublishFilter.ALL, true).subscribeWith(new Arrivals(inbox));
     }
 
     /** Connects once; after that it reconnects until closed. */
@@ -264,5 +263,29 @@ final class Connection {
                 .trustManagerFactory(Authorities.of(address.ca()))
                 .handshakeTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .build();
+    }
+
+    /** What arrives, until the session ends. The library's own lambda subscriber throws an end that comes after {@link #dispose} at the thread. */
+    private static final class Arrivals extends DisposableSubscriber<Mqtt5Publish> {
+        private final Inbox inbox;
+
+        Arrivals(Inbox inbox) {
+            this.inbox = inbox;
+        }
+
+        @Override
+        public void onNext(Mqtt5Publish publish) {
+            inbox.arrived(publish);
+        }
+
+        @Override
+        public void onError(Throwable endOfSession) {
+            // Said by the disconnected listener already, with its reason.
+        }
+
+        @Override
+        public void onComplete() {
+            // Never: the library ends this flow by an error only.
+        }
     }
 }
