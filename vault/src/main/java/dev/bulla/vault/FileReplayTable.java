@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileReplayTable implements ReplayTable, AutoCloseable {
     static final String FOLDER = "replay";
-    static final int USUAL_WINDOWS = 65_536;
+    static final int USUAL_WINDOWS = 1 << 19;
 
     private static final String LOCK = "lock";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -34,7 +34,7 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
 
     private final Path folder;
     private final SharedLock lock;
-    private final ReplayIndex index;
+    private final ReplayTally tally;
     private final Deque<FileWindow> open = new ArrayDeque<>();
     private final Map<Epoch, FileWindow> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -48,7 +48,7 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
     private FileReplayTable(Path folder, int mostWindows, SharedLock lock) {
         this.folder = folder;
         this.lock = lock;
-        this.index = new ReplayIndex(folder, mostWindows, System::nanoTime);
+        this.tally = new ReplayTally(folder, mostWindows);
     }
 
     private record Epoch(Identifier own, Identifier sender, Bytes id) {}
@@ -108,7 +108,6 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
     private Optional<FileWindow> find(ReplayHead wanted, @Nullable FileWindow remembered, Instant now)
             throws IOException {
         Path file = folder.resolve(wanted.fileName());
-        index.bringUpToDate(now);
         if (Files.exists(file)) {
             FileWindow window = remembered == null ? new FileWindow(this, file, wanted.keepUntilMillis()) : remembered;
             return Optional.of(reopen(window, wanted));
@@ -116,11 +115,10 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         if (remembered != null) {
             remembered.rest();
         }
-        if (!index.hasRoom(wanted.fileName())) {
+        if (!tally.add(wanted, now)) {
             return Optional.empty();
         }
         FileWindow.make(file, wanted);
-        index.add(wanted.fileName(), wanted.keepUntilMillis());
         return Optional.of(new FileWindow(this, file, wanted.keepUntilMillis()));
     }
 

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The head of one window's file ({@code spec/home.md} §8). 96 bytes.
@@ -24,6 +25,7 @@ record ReplayHead(long keepUntilMillis, Identifier sender, Bytes key) {
     private static final byte[] LABEL = "bulla/1 replay window\0".getBytes(StandardCharsets.US_ASCII);
     private static final int SUMMED_BYTES = 80;
     private static final int SENDER_DIGITS = 16;
+    private static final Pattern FILE_NAME = Pattern.compile("[0-9a-f]{" + SENDER_DIGITS + "}-[0-9a-f]{64}");
 
     static ReplayHead of(Identifier own, Identifier sender, Bytes epochId, long keepUntilMillis) {
         MessageDigest hash = sha256();
@@ -60,7 +62,12 @@ record ReplayHead(long keepUntilMillis, Identifier sender, Bytes key) {
 
     /** The part of a file's name that tells the sender. */
     static String senderOf(String fileName) {
-        return fileName.substring(0, Math.min(SENDER_DIGITS, fileName.length()));
+        return fileName.substring(0, SENDER_DIGITS);
+    }
+
+    /** Whether a file is a window, by its name. */
+    static boolean isFileName(String name) {
+        return FILE_NAME.matcher(name).matches();
     }
 
     private static MessageDigest sha256() {
