@@ -105,20 +105,9 @@ final class OpenCommand implements Callable<Integer> {
         }
         try (InputStream in = input.source().open();
                 Spool spool = Spool.of(in, MOST_BYTES)) {
-            Leftovers.Duty duty = call.leftovers().add(() -> close(spool));
-            int status = open(spool, spool.size(), OptionalLong.of(spool.size()));
-            duty.settle();
-            return status;
+            return open(spool, spool.size(), OptionalLong.of(spool.size()));
         } catch (IOException broken) {
             throw Input.broken(input.name(), broken);
-        }
-    }
-
-    private static void close(Spool spool) {
-        try {
-            spool.close();
-        } catch (IOException unimportant) {
-            // it holds ciphertext only
         }
     }
 
