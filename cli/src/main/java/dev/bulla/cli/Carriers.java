@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.cli;
 
+import dev.bulla.carrier.Watch;
 import dev.bulla.core.Problem;
 import dev.bulla.mqtt.MqttAddress;
 import dev.bulla.mqtt.MqttCarrier;
-import dev.bulla.mqtt.MqttListener;
 import dev.bulla.mqtt.MqttOptions;
 import dev.bulla.node.BrokerOptions;
 import dev.bulla.node.EmbeddedBroker;
@@ -78,7 +78,7 @@ final class Carriers implements AutoCloseable {
         }
         MqttAddress address = MqttAddress.parse(via);
         address.client().ifPresent(options::clientId);
-        options.listener(new Listener(call));
+        options.watch(new Listener(call));
         try {
             return new Carriers(broker, via, MqttCarrier.open(address, options.build()));
         } catch (dev.bulla.core.UnavailableException down) {
@@ -93,7 +93,7 @@ final class Carriers implements AutoCloseable {
     }
 
     /** Tells a person when the broker goes and comes. */
-    private static final class Listener implements MqttListener {
+    private static final class Listener implements Watch {
         private final Call call;
         private boolean lost;
 

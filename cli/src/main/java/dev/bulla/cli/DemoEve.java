@@ -42,7 +42,7 @@ final class DemoEve {
         this.carrier = carrier;
         this.eve = eve;
         this.impostor = impostor;
-        carrier.receive(DemoLetter.ORDERS, this::carry);
+        carrier.receive(DemoLetter.ORDERS, arrival -> carry(arrival.sealed()));
     }
 
     private Disposition carry(Bytes sealed) {

@@ -34,7 +34,7 @@ final class DemoReader {
 
     /** Begins to receive messages of this context. */
     void listen(MqttCarrier carrier, String context) {
-        carrier.receive(queue(party.name(), context), bytes -> receive(bytes, context));
+        carrier.receive(queue(party.name(), context), arrival -> receive(arrival.sealed(), context));
     }
 
     /** Its answer to the message that came first and was not asked about yet. */

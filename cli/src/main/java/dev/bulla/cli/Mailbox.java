@@ -2,13 +2,14 @@
 package dev.bulla.cli;
 
 import dev.bulla.Party;
+import dev.bulla.carrier.Arrival;
+import dev.bulla.carrier.Receiver;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Disposition;
 import dev.bulla.core.Expectation;
 import dev.bulla.core.Opened;
 import dev.bulla.core.Part;
 import dev.bulla.core.Problem;
-import dev.bulla.mqtt.Receiver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -53,11 +54,11 @@ final class Mailbox implements Receiver {
     }
 
     @Override
-    public synchronized Disposition receive(Bytes sealed) {
+    public synchronized Disposition receive(Arrival arrival) {
         if (stop.getCount() == 0) {
             return Disposition.RETRY;
         }
-        return party.open(sealed, expectation)
+        return party.open(arrival.sealed(), expectation)
                 .fold(
                         this::write,
                         notForMe -> refuse(Problem.NOT_FOR_ME),

@@ -3,9 +3,9 @@ package dev.bulla.cli;
 
 import dev.bulla.Bulla;
 import dev.bulla.Party;
+import dev.bulla.carrier.DeadLetters;
 import dev.bulla.core.Expectation;
 import dev.bulla.core.Problem;
-import dev.bulla.mqtt.DeadLetters;
 import dev.bulla.mqtt.MqttOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -41,17 +41,18 @@ class RoomsTest {
             room("core", "core").libraries("org.bouncycastle.", "org.conscrypt.", "com.amazon.corretto."),
             room("vault", "vault").mayUse("core"),
             room("bulla", "front").mayUse("core", "vault"),
+            room("carrier", "carrier").mayUse("core"),
             room("mqtt", "adapters/mqtt")
-                    .mayUse("core", "vault")
+                    .mayUse("core", "carrier")
                     .libraries("com.hivemq.", "io.reactivex.", "org.reactivestreams."),
             room("node", "node")
-                    .mayUse("core", "vault", "bulla", "mqtt")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "vault", "bulla", "mqtt", "node")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "vault", "bulla", "mqtt", "node", "cli")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */

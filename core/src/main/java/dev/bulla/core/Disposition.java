@@ -8,7 +8,9 @@ public enum Disposition {
     /** It cannot be handled now: let it come again later. */
     RETRY,
     /** It will never be handled: keep the sealed bytes aside for a person, and let the next message come. */
-    DEAD_LETTER;
+    DEAD_LETTER,
+    /** Nothing more is to be handled until a person has looked: the message and those behind it stay with the carrier. */
+    STOP;
 
     /** For a problem: transient ones come again, a duplicate is done, the rest goes aside. */
     public static Disposition of(Problem problem) {

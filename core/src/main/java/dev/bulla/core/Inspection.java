@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,8 @@ public record Inspection(
         boolean proven,
         Bytes digest,
         long totalBytes) {
+    private static final byte[] BEGINNING = {(byte) 0xda, 'b', 'u', 'l', 'a'};
+
     /**
      * Looks at an envelope of any length.
      *
@@ -48,6 +51,12 @@ public record Inspection(
         } catch (Refusal refused) {
             return Outcome.bad(refused.problem(), refused.about());
         }
+    }
+
+    /** Whether it begins as every envelope does ({@code spec/envelope.md} §2). No more is looked at. */
+    public static boolean looksSealed(Bytes envelope) {
+        return envelope.size() >= BEGINNING.length
+                && Arrays.equals(envelope.raw(), 0, BEGINNING.length, BEGINNING, 0, BEGINNING.length);
     }
 
     /** Looks at an envelope in memory. */

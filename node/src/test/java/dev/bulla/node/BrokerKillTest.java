@@ -4,9 +4,9 @@ package dev.bulla.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bulla.carrier.DeadLetters;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Disposition;
-import dev.bulla.mqtt.DeadLetters;
 import dev.bulla.mqtt.MqttAddress;
 import dev.bulla.mqtt.MqttCarrier;
 import dev.bulla.mqtt.MqttOptions;
@@ -72,7 +72,7 @@ class BrokerKillTest {
         try (MqttCarrier receiver = MqttCarrier.open(address, receiving);
                 MqttCarrier sender = MqttCarrier.open(address, MqttOptions.standard())) {
             receiver.receive("t", message -> {
-                received.add(Integer.valueOf(message.text()));
+                received.add(Integer.valueOf(message.sealed().text()));
                 return Disposition.ACKNOWLEDGE;
             });
             Thread publishing = new Thread(() -> IntStream.range(0, MESSAGES).forEach(i -> {

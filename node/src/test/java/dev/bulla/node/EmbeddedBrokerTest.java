@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.bulla.carrier.Arrival;
+import dev.bulla.carrier.DeadLetters;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Disposition;
 import dev.bulla.core.Problem;
 import dev.bulla.core.ProblemException;
 import dev.bulla.core.UnavailableException;
-import dev.bulla.mqtt.DeadLetters;
 import dev.bulla.mqtt.MqttAddress;
 import dev.bulla.mqtt.MqttCarrier;
 import dev.bulla.mqtt.MqttOptions;
@@ -61,7 +62,7 @@ class EmbeddedBrokerTest {
                 MqttCarrier operator =
                         MqttCarrier.open(address(broker), receiving().build())) {
             operator.receive("#", message -> {
-                seen.add(message);
+                seen.add(message.sealed());
                 return Disposition.ACKNOWLEDGE;
             });
             service.receive("t", this::took);
@@ -223,8 +224,8 @@ class EmbeddedBrokerTest {
         return MqttOptions.builder().deadLetters(none);
     }
 
-    private Disposition took(Bytes sealed) {
-        received.add(sealed.text());
+    private Disposition took(Arrival arrival) {
+        received.add(arrival.sealed().text());
         return Disposition.ACKNOWLEDGE;
     }
 }

@@ -22,6 +22,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import dev.bulla.carrier.Backoff;
 import dev.bulla.core.Problem;
 import dev.bulla.core.ProblemException;
 import dev.bulla.core.UnavailableException;
@@ -186,7 +187,7 @@ final class Connection {
                 .getConnectionConfig()
                 .ifPresent(config ->
                         brokerMaxPacketBytes = config.getRestrictionsForClient().getSendMaximumPacketSize());
-        options.listener().connected(kept);
+        options.watch().connected(kept);
     }
 
     private void disconnected(MqttClientDisconnectedContext context) {
@@ -208,7 +209,7 @@ final class Connection {
             widen(context);
         }
         Problem problem = problemOf(Refusals.of(context.getCause()));
-        options.listener().disconnected(problem, context.getCause());
+        options.watch().disconnected(problem, context.getCause());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.bulla.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import dev.bulla.carrier.Watch;
 import dev.bulla.core.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the broker handed over and was not told "done" about. Hands each message to the loop whose filter matches, and keeps messages that
- * no loop wants yet: a kept session delivers before the application has said what it receives.
+ * What the broker handed over and was not told "done" about. Hands each message to the subscription whose filter matches, and keeps messages that
+ * nobody wants yet: a kept session delivers before the application has said what it receives.
  *
  * <p>When the connection is lost, the library still counts what is unacknowledged; the broker then sends it again, and both together
  * exceed the window, which the library answers by disconnecting, over and over. So {@link #release} acknowledges it inside the library,
@@ -26,20 +27,20 @@ import java.util.Set;
  */
 final class Inbox {
     private final int window;
-    private final MqttListener listener;
-    private final List<Loop> loops = new ArrayList<>();
-    private final Set<Delivery> outstanding = new LinkedHashSet<>();
-    private final Map<Bytes, Deque<Delivery>> stranded = new LinkedHashMap<>();
-    private final Deque<Delivery> unclaimed = new ArrayDeque<>();
+    private final Watch watch;
+    private final List<Filtered> subscriptions = new ArrayList<>();
+    private final Set<Delivered> outstanding = new LinkedHashSet<>();
+    private final Map<Bytes, Deque<Delivered>> stranded = new LinkedHashMap<>();
+    private final Deque<Delivered> unclaimed = new ArrayDeque<>();
     private int strandedCount;
     private int waiting;
     private long arrivals;
     private long handled;
     private boolean closed;
 
-    Inbox(int window, MqttListener listener) {
+    Inbox(int window, Watch watch) {
         this.window = window;
-        this.listener = listener;
+        this.watch = watch;
     }
 
     /** Called by the network thread for each message, in their order. */
@@ -49,10 +50,10 @@ final class Inbox {
         }
         boolean acknowledged = publish.getQos() != MqttQos.AT_MOST_ONCE;
         if (!acknowledged && waiting >= 2 * window) {
-            listener.dropped(publish.getTopic().toString());
+            watch.dropped(publish.getTopic().toString());
             return;
         }
-        Delivery delivery = new Delivery(publish, arrivals, handled, System.nanoTime());
+        Delivered delivery = new Delivered(this, publish, arrivals, handled, System.nanoTime());
         if (acknowledged) {
             arrivals++;
             if (joinsStranded(delivery, publish)) {
@@ -61,45 +62,45 @@ final class Inbox {
             outstanding.add(delivery);
         }
         waiting++;
-        Optional<Loop> loop = loops.stream()
+        Optional<Filtered> wanted = subscriptions.stream()
                 .filter(each -> each.filter().matches(publish.getTopic()))
                 .findFirst();
-        loop.ifPresentOrElse(found -> found.offer(delivery), () -> unclaimed.add(delivery));
+        wanted.ifPresentOrElse(found -> found.reception().offer(delivery), () -> unclaimed.add(delivery));
     }
 
-    /** Gives the loop what is and will be for it. */
-    synchronized void add(Loop loop) {
-        if (loops.stream().anyMatch(other -> other.filter().equals(loop.filter()))) {
+    /** Gives the subscription what is and will be for it. */
+    synchronized void add(Filtered subscription) {
+        if (subscriptions.stream().anyMatch(other -> other.filter().equals(subscription.filter()))) {
             throw new IllegalArgumentException("this carrier receives from that topic already");
         }
-        loops.add(loop);
-        List<Delivery> claimed = unclaimed.stream()
-                .filter(delivery -> loop.filter().matches(Topics.name(delivery.topic)))
+        subscriptions.add(subscription);
+        List<Delivered> claimed = unclaimed.stream()
+                .filter(delivery -> subscription.filter().matches(Topics.name(delivery.topic)))
                 .toList();
         unclaimed.removeAll(claimed);
-        claimed.forEach(loop::offer);
+        claimed.forEach(subscription.reception()::offer);
     }
 
-    synchronized void remove(Loop loop) {
-        loops.remove(loop);
+    synchronized void remove(Filtered subscription) {
+        subscriptions.remove(subscription);
     }
 
     /** Messages that have waited longer than {@code nanos} for somebody to want them. */
-    synchronized List<Delivery> takeUnclaimed(long now, long nanos) {
-        List<Delivery> old = unclaimed.stream()
+    synchronized List<Delivered> takeUnclaimed(long now, long nanos) {
+        List<Delivered> old = unclaimed.stream()
                 .filter(delivery -> now - delivery.arrivedNanos >= nanos)
                 .toList();
         unclaimed.removeAll(old);
         return old;
     }
 
-    /** These are nobody's now: another loop may claim them. */
-    synchronized void unclaim(List<Delivery> deliveries) {
+    /** These are nobody's now: another subscription may claim them. */
+    synchronized void unclaim(List<Delivered> deliveries) {
         unclaimed.addAll(deliveries);
     }
 
     /** The message is done with: tells the broker, if it still wants to know. */
-    synchronized void done(Delivery delivery) {
+    synchronized void done(Delivered delivery) {
         handled++;
         waiting--;
         if (outstanding.remove(delivery)) {
@@ -111,7 +112,7 @@ final class Inbox {
 
     /** Called by the network thread when the connection is lost. */
     synchronized void release() {
-        for (Delivery delivery : outstanding) {
+        for (Delivered delivery : outstanding) {
             delivery.publish.ifPresent(Mqtt5Publish::acknowledge);
             delivery.publish = Optional.empty();
             stranded.computeIfAbsent(delivery.sealed, key -> new ArrayDeque<>()).add(delivery);
@@ -125,22 +126,22 @@ final class Inbox {
      * MQTT 5 §4.6 wants, so the first unacknowledged message and a full window behind it stop the stream. Also when broken connections
      * have left more here than four windows.
      */
-    synchronized boolean holdsUpOthers(Delivery delivery) {
+    synchronized boolean holdsUpOthers(Delivered delivery) {
         boolean windowFull = arrivals - delivery.arrival >= window;
         return (windowFull && handled > delivery.handledBefore) || strandedCount > 4 * window;
     }
 
-    synchronized List<Loop> close() {
+    synchronized List<Filtered> close() {
         closed = true;
-        return List.copyOf(loops);
+        return List.copyOf(subscriptions);
     }
 
-    private boolean joinsStranded(Delivery again, Mqtt5Publish publish) {
-        Deque<Delivery> copies = stranded.get(again.sealed);
+    private boolean joinsStranded(Delivered again, Mqtt5Publish publish) {
+        Deque<Delivered> copies = stranded.get(again.sealed);
         if (copies == null) {
             return false;
         }
-        for (Delivery copy : copies) {
+        for (Delivered copy : copies) {
             if (copy.topic.equals(again.topic)) {
                 forget(copy);
                 copy.publish = Optional.of(publish);
@@ -151,8 +152,8 @@ final class Inbox {
         return false;
     }
 
-    private void forget(Delivery delivery) {
-        Deque<Delivery> copies = stranded.get(delivery.sealed);
+    private void forget(Delivered delivery) {
+        Deque<Delivered> copies = stranded.get(delivery.sealed);
         if (copies != null && copies.remove(delivery)) {
             strandedCount--;
             if (copies.isEmpty()) {

@@ -3,6 +3,13 @@ package dev.bulla.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import dev.bulla.carrier.Backoff;
+import dev.bulla.carrier.Carrier;
+import dev.bulla.carrier.DeadLetters;
+import dev.bulla.carrier.Delivery;
+import dev.bulla.carrier.Receiver;
+import dev.bulla.carrier.Reception;
+import dev.bulla.carrier.Subscription;
 import dev.bulla.core.Bytes;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * {@link dev.bulla.core.UnavailableException} when the broker does not answer, {@link dev.bulla.core.ProblemException} when it, or this
  * side, refuses for good. How acknowledgement, retry and dead letters work: {@code docs/guide/mqtt.md}.
  */
-public final class MqttCarrier implements AutoCloseable {
+public final class MqttCarrier implements Carrier {
     /** How long a message of a kept session waits for a receiver that wants it. */
     static final Duration CLAIM_LIMIT = Duration.ofSeconds(30);
 
@@ -56,8 +62,8 @@ public final class MqttCarrier implements AutoCloseable {
      * @throws IllegalArgumentException when a user is named and there is no password, or it would cross a network unprotected
      */
     public static MqttCarrier open(MqttAddress address, MqttOptions options) {
-        Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-        Inbox inbox = new Inbox(options.receiveWindow(), options.listener());
+        Backoff backoff = Backoff.usual();
+        Inbox inbox = new Inbox(options.receiveWindow(), options.watch());
         Connection connection = Connection.open(address, options, backoff, inbox);
         return new MqttCarrier(options, backoff, inbox, connection);
     }
@@ -69,6 +75,7 @@ public final class MqttCarrier implements AutoCloseable {
      * @throws dev.bulla.core.ProblemException {@code LIMIT_EXCEEDED} when it is too large for this side or the broker,
      *     {@code FORBIDDEN} when the broker does not let this user send there
      */
+    @Override
     public void send(String topic, Bytes sealed) {
         Connection.await(outbox.send(Topics.name(topic), sealed), options.sendTimeout());
     }
@@ -81,59 +88,64 @@ public final class MqttCarrier implements AutoCloseable {
      * @throws dev.bulla.core.UnavailableException when there was no room within the send time
      * @throws dev.bulla.core.ProblemException {@code LIMIT_EXCEEDED} when it is too large for this side or the broker
      */
+    @Override
     public CompletableFuture<Void> sendAsync(String topic, Bytes sealed) {
         return outbox.send(Topics.name(topic), sealed).thenApply(word -> null);
     }
 
     /** The largest sealed message this side and the broker take on a topic, in bytes. */
+    @Override
     public int maxMessageBytes(String topic) {
         return outbox.maxMessageBytes(Topics.name(topic));
     }
 
-    /** Receives from a topic, or from all that a filter with {@code +} and {@code #} matches. Filters of one carrier do not overlap. */
-    public Subscription receive(String topic, Receiver receiver) {
-        return receive(topic, "", receiver);
-    }
-
     /**
-     * Receives from a topic together with the other members of a group: each message goes to one of them.
+     * Receives from a topic, or from all that a filter with {@code +} and {@code #} matches; together with the other members of a group, if
+     * one is named. Filters of one carrier do not overlap.
      *
      * @param group the name the members share, or empty
      * @throws IllegalArgumentException when the options name no place for dead letters, or this carrier receives from the topic already
      * @throws dev.bulla.core.UnavailableException when the broker does not answer
      * @throws dev.bulla.core.ProblemException {@code FORBIDDEN} when the broker does not let this user receive there
      */
+    @Override
     public Subscription receive(String topic, String group, Receiver receiver) {
         MqttTopicFilter filter = Topics.filter(topic, group);
-        Loop loop = new Loop(topic, filter, receiver, deadLetters(), options, backoff, inbox, this::end);
-        inbox.add(loop);
+        Reception.Rules rules = new Reception.Rules(deadLetters(), options.retryFor(), backoff, options.threads());
+        Filtered subscription = new Filtered(Reception.of(topic, receiver, rules, options.watch()), filter, this::end);
+        inbox.add(subscription);
         try {
             connection.subscribe(filter);
         } catch (RuntimeException refused) {
-            inbox.remove(loop);
-            inbox.unclaim(loop.drain(Duration.ZERO));
+            inbox.remove(subscription);
+            inbox.unclaim(left(subscription, Duration.ZERO));
             throw refused;
         }
-        return loop;
+        return subscription;
     }
 
     /** Takes nothing more, waits for what was taken within the drain time, and leaves. The broker keeps a stable client's session. */
     @Override
     public void close() {
-        List<Loop> loops = inbox.close();
+        List<Filtered> subscriptions = inbox.close();
         sweeper.shutdownNow();
         long deadline = System.nanoTime() + options.drainTimeout().toNanos();
-        for (Loop loop : loops) {
-            loop.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        for (Filtered subscription : subscriptions) {
+            subscription.reception().drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         outbox.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         connection.close();
     }
 
-    private void end(Loop loop) {
-        connection.unsubscribe(loop.filter());
-        inbox.remove(loop);
-        inbox.unclaim(loop.drain(options.drainTimeout()));
+    private void end(Filtered subscription) {
+        connection.unsubscribe(subscription.filter());
+        inbox.remove(subscription);
+        inbox.unclaim(left(subscription, options.drainTimeout()));
+    }
+
+    private static List<Delivered> left(Filtered subscription, Duration limit) {
+        List<Delivery> left = subscription.reception().drain(limit);
+        return left.stream().map(Delivered.class::cast).toList();
     }
 
     private DeadLetters deadLetters() {
@@ -148,15 +160,15 @@ public final class MqttCarrier implements AutoCloseable {
         if (options.deadLetters().isEmpty() && options.deadLetterTopic().isEmpty()) {
             return;
         }
-        for (Delivery delivery : inbox.takeUnclaimed(System.nanoTime(), CLAIM_LIMIT.toNanos())) {
+        for (Delivered delivery : inbox.takeUnclaimed(System.nanoTime(), CLAIM_LIMIT.toNanos())) {
             try {
                 deadLetters().keep(delivery.topic, delivery.sealed, DeadLetters.Reason.NO_RECEIVER);
             } catch (RuntimeException notKept) {
-                options.listener().deadLettersFailed(delivery.topic, notKept);
+                options.watch().deadLettersFailed(delivery.topic, notKept);
                 inbox.unclaim(List.of(delivery));
                 continue;
             }
-            options.listener().deadLettered(delivery.topic, DeadLetters.Reason.NO_RECEIVER);
+            options.watch().deadLettered(delivery.topic, DeadLetters.Reason.NO_RECEIVER);
             inbox.done(delivery);
         }
     }

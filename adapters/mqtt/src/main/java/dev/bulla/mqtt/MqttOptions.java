@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.mqtt;
 
+import dev.bulla.carrier.DeadLetters;
+import dev.bulla.carrier.Watch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,6 +60,10 @@ public final class MqttOptions {
         return settings.sessionExpiry;
     }
 
+    int threads() {
+        return settings.threads;
+    }
+
     Duration retryFor() {
         return settings.retryFor;
     }
@@ -82,8 +88,8 @@ public final class MqttOptions {
         return settings.deadLetterTopic;
     }
 
-    MqttListener listener() {
-        return settings.listener;
+    Watch watch() {
+        return settings.watch;
     }
 
     /** Collects settings. */
@@ -96,12 +102,13 @@ public final class MqttOptions {
         private Duration drainTimeout = Duration.ofSeconds(10);
         private Duration sessionExpiry = Duration.ofDays(1);
         private Duration retryFor = Duration.ofMinutes(10);
+        private int threads = 1;
         private int receiveWindow = 64;
         private int maxMessageBytes = 8 << 20;
         private int maxInFlightBytes = 64 << 20;
         private Optional<DeadLetters> deadLetters = Optional.empty();
         private Optional<String> deadLetterTopic = Optional.empty();
-        private MqttListener listener = new MqttListener() {};
+        private Watch watch = new Watch() {};
 
         private Builder() {}
 
@@ -114,12 +121,13 @@ public final class MqttOptions {
             drainTimeout = other.drainTimeout;
             sessionExpiry = other.sessionExpiry;
             retryFor = other.retryFor;
+            threads = other.threads;
             receiveWindow = other.receiveWindow;
             maxMessageBytes = other.maxMessageBytes;
             maxInFlightBytes = other.maxInFlightBytes;
             deadLetters = other.deadLetters;
             deadLetterTopic = other.deadLetterTopic;
-            listener = other.listener;
+            watch = other.watch;
         }
 
         /**
@@ -182,6 +190,15 @@ public final class MqttOptions {
             return this;
         }
 
+        /** How many threads handle the messages of one subscription; one, which keeps their order, to 1,024. */
+        public Builder threads(int number) {
+            if (number < 1 || number > 1024) {
+                throw new IllegalArgumentException("between 1 and 1,024 threads handle messages");
+            }
+            threads = number;
+            return this;
+        }
+
         /** How many messages the broker may have handed over without an acknowledgement; 64, from 1 to 65,535. */
         public Builder receiveWindow(int messages) {
             if (messages < 1 || messages > 65_535) {
@@ -228,8 +245,8 @@ public final class MqttOptions {
         }
 
         /** Who is told what happens; for logs, metrics and tests. */
-        public Builder listener(MqttListener toTell) {
-            listener = new GuardedListener(toTell);
+        public Builder watch(Watch toTell) {
+            watch = Watch.guarded(toTell);
             return this;
         }
 

@@ -4,6 +4,9 @@ package dev.bulla.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bulla.carrier.Arrival;
+import dev.bulla.carrier.DeadLetters;
+import dev.bulla.carrier.Subscription;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Disposition;
 import dev.bulla.core.Problem;
@@ -32,13 +35,13 @@ class HandlingTest {
                 MqttCarrier carrier =
                         MqttCarrier.open(broker.address(), receiving().build())) {
             Subscription subscription = carrier.receive("t", message -> {
-                if (message.text().equals("garbage")) {
+                if (message.sealed().text().equals("garbage")) {
                     return Disposition.DEAD_LETTER;
                 }
-                if (message.text().equals("bug")) {
+                if (message.sealed().text().equals("bug")) {
                     throw new IllegalStateException("a bug in the handler");
                 }
-                if (message.text().equals("deep")) {
+                if (message.sealed().text().equals("deep")) {
                     throw new StackOverflowError();
                 }
                 return took(message);
@@ -63,7 +66,7 @@ class HandlingTest {
                 MqttCarrier carrier =
                         MqttCarrier.open(broker.address(), receiving().build())) {
             carrier.receive("t", message -> {
-                int attempt = message.text().equals("hard") ? attempts.incrementAndGet() : 9;
+                int attempt = message.sealed().text().equals("hard") ? attempts.incrementAndGet() : 9;
                 if (attempt == 2) {
                     throw new UnavailableException(Problem.KEYS_UNAVAILABLE, Duration.ofMillis(50), new IOException());
                 }
@@ -83,7 +86,8 @@ class HandlingTest {
         try (Mosquitto broker = Mosquitto.start(folder);
                 MqttCarrier carrier = MqttCarrier.open(
                         broker.address(), receiving().receiveWindow(8).build())) {
-            carrier.receive("t", message -> message.text().equals("never") ? Disposition.RETRY : took(message));
+            carrier.receive(
+                    "t", message -> message.sealed().text().equals("never") ? Disposition.RETRY : took(message));
             carrier.send("t", Bytes.utf8("never"));
             for (int i = 0; i < 50; i++) {
                 carrier.send("t", Bytes.utf8("" + i));
@@ -161,8 +165,8 @@ class HandlingTest {
         return Set.copyOf(received).size();
     }
 
-    private Disposition took(Bytes sealed) {
-        received.add(sealed.text());
+    private Disposition took(Arrival arrival) {
+        received.add(arrival.sealed().text());
         return Disposition.ACKNOWLEDGE;
     }
 }

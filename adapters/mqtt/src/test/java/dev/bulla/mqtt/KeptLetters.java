@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.mqtt;
 
+import dev.bulla.carrier.DeadLetters;
 import dev.bulla.core.Bytes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

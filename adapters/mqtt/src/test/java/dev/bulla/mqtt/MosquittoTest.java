@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.bulla.carrier.Arrival;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Disposition;
 import dev.bulla.core.Problem;
@@ -55,7 +56,7 @@ class MosquittoTest {
         assertThat(received)
                 .containsExactlyElementsOf(
                         IntStream.range(0, 1_000).mapToObj(i -> "" + i).toList());
-        assertThat(threads).containsExactly("bulla-mqtt-receive");
+        assertThat(threads).containsExactly("bulla-receive");
         assertThat(dead.letters).isEmpty();
     }
 
@@ -85,7 +86,7 @@ class MosquittoTest {
             MqttCarrier carrier = MqttCarrier.open(broker.address(), stable);
             carrier.receive("t", message -> {
                 inHandler.countDown();
-                return message.text().equals("later") ? Disposition.RETRY : took(message);
+                return message.sealed().text().equals("later") ? Disposition.RETRY : took(message);
             });
             carrier.send("t", Bytes.utf8("later"));
             carrier.send("t", Bytes.utf8("now"));
@@ -140,7 +141,7 @@ class MosquittoTest {
                 MqttCarrier two = MqttCarrier.open(broker.address(), roomy())) {
             one.receive("t", "workers", this::took);
             two.receive("t", "workers", message -> {
-                other.add(message.text());
+                other.add(message.sealed().text());
                 return Disposition.ACKNOWLEDGE;
             });
             for (int i = 0; i < 100; i++) {
@@ -254,8 +255,8 @@ class MosquittoTest {
         return Set.copyOf(received).size();
     }
 
-    private Disposition took(Bytes sealed) {
-        received.add(sealed.text());
+    private Disposition took(Arrival arrival) {
+        received.add(arrival.sealed().text());
         return Disposition.ACKNOWLEDGE;
     }
 }

@@ -4,6 +4,7 @@ package dev.bulla.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bulla.carrier.Watch;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Disposition;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ class RestartTest {
     }
 
     private MqttCarrier receiver(Mosquitto broker) {
-        MqttListener listener = new MqttListener() {
+        Watch listener = new Watch() {
             @Override
             public void connected(boolean sessionKept) {
                 connections.incrementAndGet();
@@ -107,13 +108,13 @@ class RestartTest {
                 MqttOptions.builder()
                         .clientId("receiver")
                         .deadLetters(new KeptLetters())
-                        .listener(listener)
+                        .watch(listener)
                         .build());
     }
 
     private void receive(MqttCarrier receiver) {
         receiver.receive("t", message -> {
-            received.add(Integer.valueOf(message.text()));
+            received.add(Integer.valueOf(message.sealed().text()));
             return Disposition.ACKNOWLEDGE;
         });
     }

@@ -49,7 +49,7 @@ class TlsTest {
                         address("127.0.0.1", broker, "right.pem"),
                         MqttOptions.builder().deadLetters(new KeptLetters()).build())) {
             carrier.receive("t", message -> {
-                received.add(message.text());
+                received.add(message.sealed().text());
                 return Disposition.ACKNOWLEDGE;
             });
             carrier.send("t", Bytes.utf8("hello"));

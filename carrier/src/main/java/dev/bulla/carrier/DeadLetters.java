@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bulla.mqtt;
+package dev.bulla.carrier;
 
 import dev.bulla.core.Bytes;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package dev.bulla.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import dev.bulla.carrier.Arrival;
+import dev.bulla.carrier.Delivery;
 import dev.bulla.core.Bytes;
 import java.util.Optional;
 
-/**
- * One message on its way through a {@link Loop}. {@link Inbox} owns {@code publish} under its lock; the rest belongs to the loop's thread.
- */
-final class Delivery {
+/** One message the broker handed over. {@link Inbox} owns {@code publish} under its lock. */
+final class Delivered implements Delivery {
     final Bytes sealed;
     final String topic;
     /** Which of the messages that arrived it is, and how many had been handled when it came. */
@@ -19,14 +19,13 @@ final class Delivery {
     final long arrivedNanos;
     final boolean wantsAcknowledgement;
 
+    private final Inbox inbox;
+
     /** What to acknowledge; empty while the connection it came by is gone. */
     Optional<Mqtt5Publish> publish;
 
-    int attempts;
-    /** Set once it shall go to the dead letters. */
-    Optional<DeadLetters.Reason> givenUp = Optional.empty();
-
-    Delivery(Mqtt5Publish publish, long arrival, long handledBefore, long arrivedNanos) {
+    Delivered(Inbox inbox, Mqtt5Publish publish, long arrival, long handledBefore, long arrivedNanos) {
+        this.inbox = inbox;
         this.publish = Optional.of(publish);
         this.sealed = Bytes.of(publish.getPayloadAsBytes());
         this.topic = publish.getTopic().toString();
@@ -34,5 +33,20 @@ final class Delivery {
         this.handledBefore = handledBefore;
         this.arrivedNanos = arrivedNanos;
         this.wantsAcknowledgement = publish.getQos() != MqttQos.AT_MOST_ONCE;
+    }
+
+    @Override
+    public Arrival arrival() {
+        return Arrival.of(topic, sealed);
+    }
+
+    @Override
+    public void done() {
+        inbox.done(this);
+    }
+
+    @Override
+    public boolean holdsUpOthers() {
+        return inbox.holdsUpOthers(this);
     }
 }
