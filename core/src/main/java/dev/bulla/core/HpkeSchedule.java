@@ -46,10 +46,10 @@ final class HpkeSchedule {
 
     /** DHKEM's shared secret from the Diffie-Hellman value (RFC 9180 section 4.1). */
     static byte[] extractAndExpand(Kem kem, byte[] dh, byte[] enc, byte[] publicKey) {
-        byte[] suite = concat(ascii("KEM"), u16(kem.id()));
+        byte[] suite = Framing.join(ascii("KEM"), u16(kem.id()));
         byte[] prk = labeledExtract(suite, EMPTY, "eae_prk", dh);
         try {
-            return labeledExpand(suite, prk, "shared_secret", concat(enc, publicKey), 32);
+            return labeledExpand(suite, prk, "shared_secret", Framing.join(enc, publicKey), 32);
         } finally {
             Arrays.fill(prk, (byte) 0);
         }
@@ -61,10 +61,10 @@ final class HpkeSchedule {
         final byte[] baseNonce;
 
         Keys(Kem kem, byte[] sharedSecret, byte[] info) {
-            byte[] suite = concat(ascii("HPKE"), u16(kem.id()), u16(KDF_HKDF_SHA256), u16(AEAD_AES_256_GCM));
+            byte[] suite = Framing.join(ascii("HPKE"), u16(kem.id()), u16(KDF_HKDF_SHA256), u16(AEAD_AES_256_GCM));
             byte[] pskIdHash = labeledExtract(suite, EMPTY, "psk_id_hash", EMPTY);
             byte[] infoHash = labeledExtract(suite, EMPTY, "info_hash", info);
-            byte[] context = concat(new byte[] {0}, pskIdHash, infoHash);
+            byte[] context = Framing.join(new byte[] {0}, pskIdHash, infoHash);
             byte[] secret = labeledExtract(suite, sharedSecret, "secret", EMPTY);
             key = labeledExpand(suite, secret, "key", context, Gcm.KEY_BYTES);
             baseNonce = labeledExpand(suite, secret, "base_nonce", context, Gcm.NONCE_BYTES);
@@ -81,7 +81,7 @@ final class HpkeSchedule {
     }
 
     private static byte[] labeledExpand(byte[] suite, byte[] prk, String label, byte[] info, int length) {
-        return Hkdf.expand(prk, concat(u16(length), VERSION, suite, ascii(label), info), length);
+        return Hkdf.expand(prk, Framing.join(u16(length), VERSION, suite, ascii(label), info), length);
     }
 
     private static byte[] u16(int value) {
@@ -90,19 +90,5 @@ final class HpkeSchedule {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        byte[] out = new byte[length];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, out, at, part.length);
-            at += part.length;
-        }
-        return out;
     }
 }

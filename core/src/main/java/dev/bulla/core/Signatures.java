@@ -55,11 +55,11 @@ final class Signatures {
         return switch (scheme) {
             case ED25519 ->
                 service.signingKey(
-                        new PKCS8EncodedKeySpec(concat(ED25519_PKCS8, seed32)),
+                        new PKCS8EncodedKeySpec(Framing.join(ED25519_PKCS8, seed32)),
                         PortableSignatures.ed25519PublicKey(seed32));
             case ES256 ->
                 service.signingKey(
-                        new PKCS8EncodedKeySpec(concat(P256_PKCS8, seed32, P256_PKCS8_CURVE)), P256.publicKey(seed32));
+                        new PKCS8EncodedKeySpec(Framing.join(P256_PKCS8, seed32, P256_PKCS8_CURVE)), P256.publicKey(seed32));
             case ML_DSA_65 -> service.signingKey(new RawKey(seed32), PortableSignatures.mlDsaPublicKey(seed32));
         };
     }
@@ -70,8 +70,8 @@ final class Signatures {
             return PortableSignatures.verifyingKey(scheme, raw);
         }
         return switch (scheme) {
-            case ED25519 -> service.verifyingKey(raw, new X509EncodedKeySpec(concat(ED25519_SPKI, raw)));
-            case ES256 -> service.verifyingKey(raw, new X509EncodedKeySpec(concat(P256_SPKI, raw)));
+            case ED25519 -> service.verifyingKey(raw, new X509EncodedKeySpec(Framing.join(ED25519_SPKI, raw)));
+            case ES256 -> service.verifyingKey(raw, new X509EncodedKeySpec(Framing.join(P256_SPKI, raw)));
             case ML_DSA_65 -> service.verifyingKey(raw, new RawKey(raw));
         };
     }
@@ -108,19 +108,5 @@ final class Signatures {
         } catch (GeneralSecurityException e) {
             return null;
         }
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        byte[] out = new byte[length];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, out, at, part.length);
-            at += part.length;
-        }
-        return out;
     }
 }
