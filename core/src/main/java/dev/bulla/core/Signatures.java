@@ -59,7 +59,8 @@ final class Signatures {
                         PortableSignatures.ed25519PublicKey(seed32));
             case ES256 ->
                 service.signingKey(
-                        new PKCS8EncodedKeySpec(Framing.join(P256_PKCS8, seed32, P256_PKCS8_CURVE)), P256.publicKey(seed32));
+                        new PKCS8EncodedKeySpec(Framing.join(P256_PKCS8, seed32, P256_PKCS8_CURVE)),
+                        P256.publicKey(seed32));
             case ML_DSA_65 -> service.signingKey(new RawKey(seed32), PortableSignatures.mlDsaPublicKey(seed32));
         };
     }

@@ -22,7 +22,9 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import dev.bulla.carrier.Authorities;
 import dev.bulla.carrier.Backoff;
+import dev.bulla.carrier.Credentials;
 import dev.bulla.core.Problem;
 import dev.bulla.core.ProblemException;
 import dev.bulla.core.UnavailableException;
@@ -74,13 +76,17 @@ final class Connection {
                 .addConnectedListener(this::connected)
                 .addDisconnectedListener(this::disconnected)
                 .transportConfig(transport(address, options));
-        Credentials.of(address, options)
+        Credentials.of(
+                        address.broker(),
+                        options.password(),
+                        MqttOptions.PASSWORD_VARIABLE,
+                        options.clearPasswordAllowed())
                 .ifPresent(who -> builder.simpleAuth()
                         .username(who.user())
-                        .password(who.password())
+                        .password(who.passwordBytes())
                         .applySimpleAuth());
         this.client = builder.buildAsync();
-        if (client.getConfig().getSslConfig().isPresent() != address.tls()) {
+        if (client.getConfig().getSslConfig().isPresent() != address.broker().tls()) {
             throw new IllegalStateException("the client library did not take the TLS settings");
         }
         // Before connecting: a kept session sends at once, and the library acknowledges what nobody asked for.
@@ -248,11 +254,11 @@ final class Connection {
      */
     private static MqttClientTransportConfig transport(MqttAddress address, MqttOptions options) {
         MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
-                .serverHost(address.host())
-                .serverPort(address.port())
+                .serverHost(address.broker().host())
+                .serverPort(address.broker().port())
                 .mqttConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .socketConnectTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        if (address.tls()) {
+        if (address.broker().tls()) {
             transport = transport.sslConfig(tls(address, options));
         }
         return transport.build();
@@ -261,7 +267,7 @@ final class Connection {
     private static MqttClientSslConfig tls(MqttAddress address, MqttOptions options) {
         return MqttClientSslConfig.builder()
                 .protocols(Arrays.asList("TLSv1.3", "TLSv1.2"))
-                .trustManagerFactory(Authorities.of(address.ca()))
+                .trustManagerFactory(Authorities.of(address.broker().ca()))
                 .handshakeTimeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .build();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bulla.mqtt;
+package dev.bulla.carrier;
 
 import dev.bulla.core.Problem;
 import dev.bulla.core.UnavailableException;
@@ -18,10 +18,16 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Whom to believe about a broker's name: the authorities of one PEM file and no others, or those of the JDK. */
-final class Authorities {
+public final class Authorities {
     private Authorities() {}
 
-    static TrustManagerFactory of(Optional<Path> pem) {
+    /**
+     * The authorities of one PEM file, or those of the JDK.
+     *
+     * @throws IllegalArgumentException when the file holds none
+     * @throws UnavailableException when it cannot be read
+     */
+    public static TrustManagerFactory of(Optional<Path> pem) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(pem.isPresent() ? store(pem.get()) : null);
