@@ -3,44 +3,45 @@ package dev.bulla.core;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Who reads what: the recipients in the order of their identifiers, and the compartments, each a set of them ({@code spec/envelope.md} §3).
- * Compartment 0 is everybody.
+ * Compartment 0 is everybody. Immutable.
  */
 final class Audience {
-    private final List<Recipient> recipients;
+    private final List<Card> cards;
+    private final List<Card> recipients;
+    private final List<Identifier> identifiers;
     private final List<BitSet> compartments = new ArrayList<>();
-    private final List<Header.Place> places = new ArrayList<>();
+    private final Map<Set<String>, Integer> byReaders = new HashMap<>();
 
-    /** One recipient: the name the sender used, and the card found by it. */
-    record Recipient(String name, Card card) {
-        Identifier identifier() {
-            return card.identifier();
-        }
-    }
+    /**
+     * What an epoch is found by: the names as the draft has them, and the sets of readers of those parts that are not for all. What the names stand
+     * for now, {@link #isOf} compares.
+     */
+    record Key(Suite suite, Proof proof, boolean hidden, List<String> names, List<Set<String>> readers) {}
 
-    /** What an epoch can be used again for: the same people in the same compartments. */
-    record Key(Suite suite, Proof proof, boolean hidden, List<Identifier> recipients, List<BitSet> compartments) {}
-
-    Audience(List<Recipient> found, List<Piece> pieces) {
-        this.recipients = distinct(found);
+    /** {@code cards} are those of the names, in their order. */
+    Audience(List<String> names, List<Card> cards, List<Set<String>> readers) {
+        this.cards = cards;
+        Map<Identifier, Card> sorted = new TreeMap<>();
+        cards.forEach(card -> sorted.putIfAbsent(card.identifier(), card));
+        // Two names may stand for one identity: it gets one slot.
+        this.recipients = List.copyOf(sorted.values());
+        this.identifiers = List.copyOf(sorted.keySet());
         BitSet all = new BitSet();
         all.set(0, recipients.size());
         compartments.add(all);
-        Map<BitSet, Integer> numbers = Map.of();
-        for (Piece piece : pieces) {
-            int number = 0;
-            if (!piece.readers().isEmpty()) {
-                numbers = numbers.isEmpty() ? new HashMap<>(Map.of(all, 0)) : numbers;
-                number = numbers.computeIfAbsent(indexes(found, piece.readers()), this::compartment);
-            }
-            places.add(new Header.Place(piece.name(), number));
+        byReaders.put(Set.of(), 0);
+        Map<BitSet, Integer> numbers = new HashMap<>(Map.of(all, 0));
+        for (Set<String> some : readers) {
+            byReaders.put(some, numbers.computeIfAbsent(indexes(names, some), this::compartment));
         }
         if (compartments.size() > Limits.COMPARTMENTS || recipients.size() > Limits.SLOTS) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);
@@ -52,33 +53,22 @@ final class Audience {
         return compartments.size() - 1;
     }
 
-    /** Two names may stand for one identity: it gets one slot. */
-    private static List<Recipient> distinct(List<Recipient> found) {
-        if (found.size() == 1) {
-            return found;
-        }
-        Map<Identifier, Recipient> byIdentifier = new HashMap<>();
-        found.forEach(recipient -> byIdentifier.putIfAbsent(recipient.identifier(), recipient));
-        List<Recipient> sorted = new ArrayList<>(byIdentifier.values());
-        sorted.sort(Comparator.comparing(Recipient::identifier));
-        return sorted;
-    }
-
-    private BitSet indexes(List<Recipient> found, Set<String> readers) {
+    private BitSet indexes(List<String> names, Set<String> readers) {
         BitSet indexes = new BitSet();
-        for (Recipient recipient : found) {
-            if (readers.contains(recipient.name())) {
-                for (int i = 0; i < recipients.size(); i++) {
-                    if (recipients.get(i).identifier().equals(recipient.identifier())) {
-                        indexes.set(i);
-                    }
-                }
+        for (int i = 0; i < names.size(); i++) {
+            if (readers.contains(names.get(i))) {
+                indexes.set(Collections.binarySearch(identifiers, cards.get(i).identifier()));
             }
         }
         return indexes;
     }
 
-    List<Recipient> recipients() {
+    /** Whether the names stand for the very people they stood for, and none of their cards has changed. */
+    boolean isOf(List<Card> current) {
+        return cards.equals(current);
+    }
+
+    List<Card> recipients() {
         return recipients;
     }
 
@@ -86,23 +76,25 @@ final class Audience {
         return compartments;
     }
 
-    List<Header.Place> places() {
+    /** Whether it is one recipient who reads every part. */
+    boolean alone() {
+        return recipients.size() == 1 && compartments.size() == 1;
+    }
+
+    /** The part table of such pieces. */
+    List<Header.Place> places(List<Piece> pieces) {
+        List<Header.Place> places = new ArrayList<>(pieces.size());
+        for (Piece piece : pieces) {
+            Integer compartment = byReaders.get(piece.readers());
+            if (compartment == null) {
+                throw new IllegalStateException("a part whose readers this epoch does not know");
+            }
+            places.add(new Header.Place(piece.name(), compartment));
+        }
         return places;
     }
 
     List<Identifier> identifiers() {
-        List<Identifier> identifiers = new ArrayList<>(recipients.size());
-        recipients.forEach(recipient -> identifiers.add(recipient.identifier()));
         return identifiers;
-    }
-
-    List<Statement> heads() {
-        List<Statement> heads = new ArrayList<>(recipients.size());
-        recipients.forEach(recipient -> heads.add(recipient.card().head()));
-        return heads;
-    }
-
-    Key key(Suite suite, Proof proof, boolean hidden) {
-        return new Key(suite, proof, hidden, identifiers(), compartments);
     }
 }

@@ -25,11 +25,13 @@ public final class Card {
 
     private final Identifier identifier;
     private final List<Signed> chain;
+    private final Statement head;
     private final byte[] encoded;
 
     private Card(Identifier identifier, List<Signed> chain, byte[] encoded) {
         this.identifier = identifier;
         this.chain = chain;
+        this.head = chain.get(chain.size() - 1).statement();
         this.encoded = encoded;
     }
 
@@ -128,7 +130,7 @@ public final class Card {
 
     /** The newest statement. */
     public Statement head() {
-        return chain.get(chain.size() - 1).statement();
+        return head;
     }
 
     /** The statement of this number, if the chain is that long. */

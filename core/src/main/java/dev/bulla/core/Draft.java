@@ -180,6 +180,17 @@ public final class Draft {
         return pieces;
     }
 
+    /** The sets of readers of parts that are not for all, each once. */
+    List<Set<String>> readers() {
+        List<Set<String>> readers = new ArrayList<>(0);
+        for (Piece piece : pieces) {
+            if (!piece.readers().isEmpty() && !readers.contains(piece.readers())) {
+                readers.add(piece.readers());
+            }
+        }
+        return readers;
+    }
+
     Proof proof() {
         return proof;
     }

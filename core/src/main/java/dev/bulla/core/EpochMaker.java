@@ -84,13 +84,13 @@ final class EpochMaker {
         }
         EpochKeys keys =
                 new EpochKeys(id, suite, who, messages, audience.recipients().size());
-        return new SealingEpoch(keys, core, voucher, audience.heads());
+        return new SealingEpoch(keys, core, voucher, audience);
     }
 
     private List<Target> targets(Suite suite, Audience audience, byte[] salt) {
         List<Target> targets = new ArrayList<>();
-        for (Audience.Recipient recipient : audience.recipients()) {
-            KemPublic key = prepared(recipient.card().head(), suite.kem());
+        for (Card recipient : audience.recipients()) {
+            KemPublic key = prepared(recipient.head(), suite.kem());
             byte[] keyId = EpochCore.keyId(primitives, suite, key.rawShared());
             byte[] hint = EpochCore.hint(primitives, salt, keyId);
             targets.add(new Target(recipient.identifier(), key, keyId, hint, targets.size()));

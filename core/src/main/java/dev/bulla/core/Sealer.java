@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Seals messages as one identity ({@code spec/envelope.md}).
  *
- * <p>The expensive work, wrapping keys for recipients, is done once per epoch: for the same readers, for ten minutes, until a card
- * changes. After a restore from a snapshot call {@link #forget}. Safe for use by many threads.
+ * <p>The expensive work, wrapping keys for recipients, is done once per epoch: for the same names in the same order, for ten minutes, until a
+ * card changes. After a restore from a snapshot call {@link #forget}. Safe for use by many threads.
  *
  * <p>Fails as a value: nothing is sealed when a recipient is unknown, lacks the suite, has an expired card, or policy says no. Throws {@link
  * UnavailableException} when keys or a mandatory journal cannot be reached, {@link IllegalArgumentException} for misuse.
@@ -190,18 +190,16 @@ public final class Sealer implements AutoCloseable {
         if (!signer.head().signs().contains(suite)) {
             throw new Refusal(Problem.KEY_MISSING, "the sender does not sign with suite " + suite.label());
         }
-        Audience audience = new Audience(recipients(draft, suite, now), draft.pieces());
-        boolean alone =
-                audience.recipients().size() == 1 && audience.compartments().size() == 1;
-        if (draft.proof() == Proof.PAIRWISE && !alone) {
-            throw new IllegalArgumentException("pairwise is for one recipient who reads every part");
-        }
-        List<Identifier> addressees = draft.isAddressed() ? audience.identifiers() : List.of();
-        Header header = draft.header(now.toEpochMilli(), audience.places(), addressees);
+        List<Card> cards = cards(draft, suite, now);
+        Audience.Key key = new Audience.Key(
+                suite, draft.proof(), draft.isHidden(), List.copyOf(draft.recipients()), draft.readers());
         while (true) {
-            SealingEpoch epoch = epoch(suite, draft, audience, now.toEpochMilli());
+            SealingEpoch epoch = epoch(key, cards, now.toEpochMilli());
             int counter = epoch.takeCounter();
             if (counter >= 0) {
+                Audience audience = epoch.audience();
+                List<Identifier> addressees = draft.isAddressed() ? audience.identifiers() : List.of();
+                Header header = draft.header(now.toEpochMilli(), audience.places(draft.pieces()), addressees);
                 return new Prepared(epoch, counter, header);
             }
         }
@@ -213,8 +211,9 @@ public final class Sealer implements AutoCloseable {
         });
     }
 
-    private List<Audience.Recipient> recipients(Draft draft, Suite suite, Instant now) {
-        List<Audience.Recipient> recipients = new ArrayList<>(draft.recipients().size());
+    /** The cards the names stand for, each fit to be sealed to at this moment. */
+    private List<Card> cards(Draft draft, Suite suite, Instant now) {
+        List<Card> cards = new ArrayList<>(draft.recipients().size());
         for (String name : draft.recipients()) {
             Directory.Finding.Found found = directory
                     .byName(name)
@@ -229,9 +228,9 @@ public final class Sealer implements AutoCloseable {
                 throw new Refusal(Problem.KEY_MISSING, name + " does not open suite " + suite.label());
             }
             allowed(card.identifier(), draft, suite, name);
-            recipients.add(new Audience.Recipient(name, card));
+            cards.add(card);
         }
-        return recipients;
+        return cards;
     }
 
     private static void notForked(Directory.Finding finding, String name) {
@@ -259,11 +258,14 @@ public final class Sealer implements AutoCloseable {
         }
     }
 
-    private SealingEpoch epoch(Suite suite, Draft draft, Audience audience, long now) {
-        Audience.Key key = audience.key(suite, draft.proof(), draft.isHidden());
+    private SealingEpoch epoch(Audience.Key key, List<Card> cards, long now) {
         SealingEpoch epoch = epochs.find(key);
-        if (epoch == null || !epoch.serves(now, signer.head(), audience.heads())) {
-            epoch = maker.make(suite, draft.proof(), draft.isHidden(), audience, now);
+        if (epoch == null || !epoch.serves(now, signer.head(), cards)) {
+            Audience audience = new Audience(key.names(), cards, key.readers());
+            if (key.proof() == Proof.PAIRWISE && !audience.alone()) {
+                throw new IllegalArgumentException("pairwise is for one recipient who reads every part");
+            }
+            epoch = maker.make(key.suite(), key.proof(), key.hidden(), audience, now);
             epochs.drop(old -> old.over(now));
             epochs.put(key, epoch);
         }

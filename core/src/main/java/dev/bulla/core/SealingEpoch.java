@@ -10,30 +10,34 @@ final class SealingEpoch {
     private final EpochKeys keys;
     private final byte[] core;
     private final byte[] voucher;
-    private final List<Statement> heads;
+    private final Audience audience;
     private final AtomicInteger next = new AtomicInteger();
     private volatile @Nullable Bytes object;
 
-    /** {@code voucher} is empty unless the epoch is pairwise. {@code heads} are the recipients' statements it was made for. */
-    SealingEpoch(EpochKeys keys, byte[] core, byte[] voucher, List<Statement> heads) {
+    /** {@code voucher} is empty unless the epoch is pairwise. */
+    SealingEpoch(EpochKeys keys, byte[] core, byte[] voucher, Audience audience) {
         this.keys = keys;
         this.core = core;
         this.voucher = voucher;
-        this.heads = heads;
+        this.audience = audience;
     }
 
     EpochKeys keys() {
         return keys;
     }
 
+    Audience audience() {
+        return audience;
+    }
+
     /** Whether it still serves: in time, with counters left, for recipients whose cards have not changed. */
-    boolean serves(long now, Statement own, List<Statement> current) {
+    boolean serves(long now, Statement own, List<Card> current) {
         Who who = keys.who();
         return now >= who.created()
                 && now < who.notAfter()
                 && next.get() < Limits.COUNTERS
                 && own.number() == who.statement()
-                && heads.equals(current);
+                && audience.isOf(current);
     }
 
     /** Whether it can serve nobody any more. */

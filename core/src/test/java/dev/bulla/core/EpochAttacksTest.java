@@ -25,17 +25,15 @@ class EpochAttacksTest {
 
     /** Two machines resumed from one snapshot: one epoch, the same next counter. */
     private List<MessageSealer.Unproven> clonesSeal(List<String> texts, Randomness random) {
-        Audience audience = new Audience(
-                List.of(new Audience.Recipient("bob", bob.card())),
-                Draft.to("bob").part("p", "x").pieces());
+        Audience audience = new Audience(List.of("bob"), List.of(bob.card()), List.of());
         Ground ground = Ground.of(() -> world.now, random);
         SealingEpoch epoch = new EpochMaker(Forge.PRIMITIVES, world.ground(), new Signer(alice.identity()))
                 .make(Suite.HYBRID, Proof.SIGNATURE, false, audience, World.NOW.toEpochMilli());
         List<MessageSealer.Unproven> sealed = new ArrayList<>();
         for (String text : texts) {
-            SealingEpoch clone = new SealingEpoch(epoch.keys(), new byte[0], new byte[0], audience.heads());
+            SealingEpoch clone = new SealingEpoch(epoch.keys(), new byte[0], new byte[0], audience);
             Draft draft = Draft.to("bob").part("p", text);
-            Header header = draft.header(World.NOW.toEpochMilli(), audience.places(), List.of());
+            Header header = draft.header(World.NOW.toEpochMilli(), audience.places(draft.pieces()), List.of());
             int counter = clone.takeCounter();
             assertThat(counter).isZero();
             sealed.add(new MessageSealer(Forge.PRIMITIVES, ground).inMemory(clone, draft, header, counter, 64));
