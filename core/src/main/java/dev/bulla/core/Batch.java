@@ -3,7 +3,6 @@ package dev.bulla.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Messages that share one signature over the root of a tree ({@code spec/envelope.md} §7, kind 1). Not for many threads. */
 final class Batch {
@@ -16,18 +15,17 @@ final class Batch {
         this.signer = signer;
     }
 
-    private record Member(SealingEpoch epoch, MessageSealer.Unproven message, int index, boolean byReference) {}
+    private record Member(EpochKeys epoch, MessageSealer.Unproven message) {}
 
-    void add(SealingEpoch epoch, MessageSealer.Unproven message, int index, boolean byReference) {
-        if (!members.isEmpty()
-                && members.get(0).epoch().keys().suite() != epoch.keys().suite()) {
+    void add(EpochKeys epoch, MessageSealer.Unproven message) {
+        if (!members.isEmpty() && members.get(0).epoch().suite() != epoch.suite()) {
             throw new IllegalArgumentException("all messages of a batch have one suite");
         }
-        members.add(new Member(epoch, message, index, byReference));
+        members.add(new Member(epoch, message));
     }
 
     /** Signs the root and gives every message its path. */
-    void finish(MessageSealer messages, BiConsumer<Integer, SealedMessage> done) {
+    void finish(MessageSealer messages) {
         if (members.isEmpty()) {
             return;
         }
@@ -39,19 +37,21 @@ final class Batch {
         Levels levels = new Levels(primitives, leaves);
         byte[] size = new byte[4];
         Framing.putInt(size, 0, members.size());
-        EpochKeys keys = members.get(0).epoch().keys();
+        EpochKeys keys = members.get(0).epoch();
         byte[] signature = signer.sign(keys.suite(), keys.who().signedBody(keys.suite(), size, levels.root()));
         for (int i = 0; i < members.size(); i++) {
-            Member member = members.get(i);
-            byte[] index = new byte[4];
-            Framing.putInt(index, 0, i);
-            messages.prove(member.message(), Framing.join(index, size, levels.path(i), signature));
-            if (member.message().target() instanceof Target.InMemory) {
-                Target.InMemory target = (Target.InMemory) member.message().target();
-                done.accept(
-                        member.index(), Sealer.sealed(member.epoch(), member.message(), target, member.byReference()));
-            }
+            messages.prove(members.get(i).message(), proof(i, levels, signature));
         }
+    }
+
+    private byte[] proof(int index, Levels levels, byte[] signature) {
+        int pathBytes = MerkleTree.pathLength(index, members.size()) * Limits.HASH_BYTES;
+        byte[] proof = new byte[8 + pathBytes + signature.length];
+        Framing.putInt(proof, 0, index);
+        Framing.putInt(proof, 4, members.size());
+        levels.path(index, proof, 8);
+        System.arraycopy(signature, 0, proof, 8 + pathBytes, signature.length);
+        return proof;
     }
 
     /** All nodes of the tree, so that every path is a walk and not a hash. A node without a sibling rises as it is. */
@@ -78,17 +78,17 @@ final class Batch {
             return levels.get(levels.size() - 1).get(0);
         }
 
-        byte[] path(int index) {
-            List<byte[]> path = new ArrayList<>();
-            int at = index;
+        void path(int index, byte[] into, int offset) {
+            int at = offset;
+            int node = index;
             for (List<byte[]> level : levels) {
-                int sibling = at ^ 1;
+                int sibling = node ^ 1;
                 if (sibling < level.size()) {
-                    path.add(level.get(sibling));
+                    System.arraycopy(level.get(sibling), 0, into, at, Limits.HASH_BYTES);
+                    at += Limits.HASH_BYTES;
                 }
-                at >>= 1;
+                node >>= 1;
             }
-            return Framing.join(path.toArray(new byte[0][]));
         }
     }
 }

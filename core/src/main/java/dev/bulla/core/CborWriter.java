@@ -74,6 +74,13 @@ final class CborWriter {
         return this;
     }
 
+    /** Leaves room for bytes that the caller puts into {@link #buffer()}; tells where they begin. */
+    int leave(int length) {
+        room(length);
+        size += length;
+        return size - length;
+    }
+
     CborWriter head(int major, long value) {
         room(9);
         size = putHead(buffer, size, major, value);
@@ -101,6 +108,11 @@ final class CborWriter {
         if (buffer.length - size < more) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
         }
+    }
+
+    /** The size of a byte string with its head. */
+    static int bytesItem(int length) {
+        return headBytes(length) + length;
     }
 
     static int headBytes(long value) {

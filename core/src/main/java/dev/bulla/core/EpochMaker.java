@@ -179,9 +179,8 @@ final class EpochMaker {
 
     /** Encrypts the one thing this key is for, and forgets the key. */
     private byte[] once(byte[] key, byte[] plaintext) {
-        byte[] out = new byte[plaintext.length + Limits.TAG_BYTES];
-        primitives.gcm().seal(key, new byte[Gcm.NONCE_BYTES], plaintext, 0, plaintext.length, out, 0);
+        byte[] sealed = primitives.gcm().seal(key, new byte[Gcm.NONCE_BYTES], new byte[0], plaintext);
         Arrays.fill(key, (byte) 0);
-        return out;
+        return sealed;
     }
 }

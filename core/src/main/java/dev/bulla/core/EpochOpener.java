@@ -145,10 +145,9 @@ final class EpochOpener {
 
     /** Decrypts the one thing a key is for, and forgets the key. */
     static byte[] decrypt(Primitives primitives, byte[] key, byte[] sealed) {
-        byte[] out = new byte[sealed.length - Limits.TAG_BYTES];
-        int length = primitives.gcm().open(key, new byte[Gcm.NONCE_BYTES], sealed, 0, sealed.length, out, 0);
+        byte[] out = primitives.gcm().open(key, new byte[Gcm.NONCE_BYTES], new byte[0], sealed);
         Arrays.fill(key, (byte) 0);
-        if (length < 0) {
+        if (out == null) {
             throw new Refusal(Problem.NOT_AUTHENTIC);
         }
         return out;

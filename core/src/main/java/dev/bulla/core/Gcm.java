@@ -4,14 +4,12 @@ package dev.bulla.core;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
-import java.security.Key;
 import java.security.Provider;
 import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * same offset.
  */
 final class Gcm {
-    static final int KEY_BYTES = 32;
     static final int NONCE_BYTES = 12;
     static final int TAG_BYTES = 16;
 
@@ -31,7 +28,6 @@ final class Gcm {
 
     private final @Nullable Provider provider;
     private Cipher cipher;
-    private @Nullable SecretKeySpec prepared;
 
     /** With no provider, the JDK's own. */
     Gcm(@Nullable Provider provider) {
@@ -39,38 +35,23 @@ final class Gcm {
         cipher = fresh();
     }
 
-    /** Sets the key for the calls that name none; good for many segments under one key. */
-    void key(byte[] key32) {
-        prepared = spec(key32);
-    }
-
-    /** Encrypts under the key of {@link #key}; returns the bytes written, {@code length + 16}. */
-    int seal(byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
-        return encrypt(prepared(), nonce, NO_AAD, in, offset, length, out, outOffset);
-    }
-
-    /** Decrypts under the key of {@link #key}; returns the plaintext's length, or -1 when the tag is wrong. */
-    int open(byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
-        return decrypt(prepared(), nonce, NO_AAD, in, offset, length, out, outOffset);
-    }
-
     /** Encrypts; returns the bytes written, {@code length + 16}. */
-    int seal(byte[] key32, byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
-        return encrypt(spec(key32), nonce, NO_AAD, in, offset, length, out, outOffset);
+    int seal(GcmKey key, byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
+        return encrypt(key, nonce, NO_AAD, in, offset, length, out, outOffset);
     }
 
     /**
      * Decrypts; returns the plaintext's length, or -1 when the tag is wrong or missing, and then leaves zeros in the
      * output.
      */
-    int open(byte[] key32, byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
-        return decrypt(spec(key32), nonce, NO_AAD, in, offset, length, out, outOffset);
+    int open(GcmKey key, byte[] nonce, byte[] in, int offset, int length, byte[] out, int outOffset) {
+        return decrypt(key, nonce, NO_AAD, in, offset, length, out, outOffset);
     }
 
-    /** The first 8 bytes of the tag over associated data alone, AES-GMAC, under the key of {@link #key}. */
-    long tag(byte[] nonce, byte[] in, int offset, int length) {
+    /** The first 8 bytes of the tag over associated data alone: AES-GMAC. */
+    long tag(GcmKey key, byte[] nonce, byte[] in, int offset, int length) {
         try {
-            init(Cipher.ENCRYPT_MODE, prepared(), nonce);
+            init(Cipher.ENCRYPT_MODE, key, nonce);
             cipher.updateAAD(in, offset, length);
             return ByteBuffer.wrap(cipher.doFinal()).getLong();
         } catch (GeneralSecurityException e) {
@@ -81,18 +62,18 @@ final class Gcm {
     /** Encrypts the whole plaintext, binding the associated data. */
     byte[] seal(byte[] key32, byte[] nonce, byte[] aad, byte[] plaintext) {
         byte[] out = new byte[Math.addExact(plaintext.length, TAG_BYTES)];
-        encrypt(spec(key32), nonce, aad, plaintext, 0, plaintext.length, out, 0);
+        encrypt(new GcmKey(key32), nonce, aad, plaintext, 0, plaintext.length, out, 0);
         return out;
     }
 
     /** Decrypts the whole ciphertext with its associated data; null when the tag is wrong or missing. */
     byte @Nullable [] open(byte[] key32, byte[] nonce, byte[] aad, byte[] ciphertext) {
         byte[] out = new byte[Math.max(0, ciphertext.length - TAG_BYTES)];
-        return decrypt(spec(key32), nonce, aad, ciphertext, 0, ciphertext.length, out, 0) < 0 ? null : out;
+        return decrypt(new GcmKey(key32), nonce, aad, ciphertext, 0, ciphertext.length, out, 0) < 0 ? null : out;
     }
 
     private int encrypt(
-            SecretKeySpec key, byte[] nonce, byte[] aad, byte[] in, int offset, int length, byte[] out, int outOffset) {
+            GcmKey key, byte[] nonce, byte[] aad, byte[] in, int offset, int length, byte[] out, int outOffset) {
         Objects.checkFromIndexSize(offset, length, in.length);
         Objects.checkFromIndexSize(outOffset, Math.addExact(length, TAG_BYTES), out.length);
         try {
@@ -107,7 +88,7 @@ final class Gcm {
     }
 
     private int decrypt(
-            SecretKeySpec key, byte[] nonce, byte[] aad, byte[] in, int offset, int length, byte[] out, int outOffset) {
+            GcmKey key, byte[] nonce, byte[] aad, byte[] in, int offset, int length, byte[] out, int outOffset) {
         Objects.checkFromIndexSize(offset, length, in.length);
         if (length < TAG_BYTES) {
             return -1;
@@ -127,7 +108,7 @@ final class Gcm {
         }
     }
 
-    private void init(int mode, Key key, byte[] nonce) throws GeneralSecurityException {
+    private void init(int mode, GcmKey key, byte[] nonce) throws GeneralSecurityException {
         if (nonce.length != NONCE_BYTES) {
             throw new IllegalArgumentException("nonce of " + nonce.length + " bytes");
         }
@@ -139,20 +120,6 @@ final class Gcm {
             cipher = fresh();
             cipher.init(mode, key, parameters);
         }
-    }
-
-    private SecretKeySpec prepared() {
-        if (prepared == null) {
-            throw new IllegalStateException("no key set");
-        }
-        return prepared;
-    }
-
-    private static SecretKeySpec spec(byte[] key32) {
-        if (key32.length != KEY_BYTES) {
-            throw new IllegalArgumentException("key of " + key32.length + " bytes");
-        }
-        return new SecretKeySpec(key32, "AES");
     }
 
     private Cipher fresh() {

@@ -48,7 +48,7 @@ record Header(
     /** One row of the part table. */
     record Place(String name, int compartment) {}
 
-    byte[] encode() {
+    CborWriter encode() {
         CborWriter out = new CborWriter(256);
         out.map(2
                 + present(expires >= 0)
@@ -78,7 +78,7 @@ record Header(
             out.unsigned(ADDRESSEES).array(addressees.size());
             addressees.forEach(addressee -> out.bytes(addressee.value().raw()));
         }
-        return out.toArray();
+        return out;
     }
 
     private static int present(boolean field) {

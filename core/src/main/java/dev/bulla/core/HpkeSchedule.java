@@ -66,7 +66,7 @@ final class HpkeSchedule {
             byte[] infoHash = labeledExtract(suite, EMPTY, "info_hash", info);
             byte[] context = Framing.join(new byte[] {0}, pskIdHash, infoHash);
             byte[] secret = labeledExtract(suite, sharedSecret, "secret", EMPTY);
-            key = labeledExpand(suite, secret, "key", context, Gcm.KEY_BYTES);
+            key = labeledExpand(suite, secret, "key", context, GcmKey.BYTES);
             baseNonce = labeledExpand(suite, secret, "base_nonce", context, Gcm.NONCE_BYTES);
             Arrays.fill(secret, (byte) 0);
         }

@@ -107,7 +107,7 @@ public final class Lockbox implements AutoCloseable {
     private byte[] key(String label, byte[] salt) {
         byte[] prk = root.expose();
         try {
-            return Primitives.best().hkdfExpand(prk, Framing.join(Framing.label(label), salt), Gcm.KEY_BYTES);
+            return Primitives.best().hkdfExpand(prk, Framing.join(Framing.label(label), salt), GcmKey.BYTES);
         } finally {
             Arrays.fill(prk, (byte) 0);
         }

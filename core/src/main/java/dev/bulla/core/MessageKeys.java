@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The keys {@code K_j,m} of one message ({@code spec/envelope.md} §5), each derived when it is first asked for. Not for many threads. */
@@ -12,32 +11,33 @@ final class MessageKeys {
 
     private final @Nullable Prf[] compartments;
     private final byte[] info;
-    private final byte[] @Nullable [] keys;
+    private final @Nullable GcmKey[] keys;
 
     MessageKeys(@Nullable Prf[] compartments, byte[] info) {
         this.compartments = compartments;
         this.info = info;
-        this.keys = new byte[compartments.length][];
+        this.keys = new GcmKey[compartments.length];
     }
 
-    byte[] key(int compartment) {
-        byte[] key = keys[compartment];
+    GcmKey key(int compartment) {
+        GcmKey key = keys[compartment];
         if (key == null) {
             Prf prf = compartments[compartment];
             if (prf == null) {
                 throw new IllegalStateException("compartment " + compartment + " is not readable here");
             }
-            key = new byte[Limits.HASH_BYTES];
-            prf.expand(info, info.length, key);
+            byte[] expanded = new byte[GcmKey.BYTES];
+            prf.expand(info, info.length, expanded);
+            key = new GcmKey(expanded);
             keys[compartment] = key;
         }
         return key;
     }
 
     void wipe() {
-        for (byte[] key : keys) {
+        for (GcmKey key : keys) {
             if (key != null) {
-                Arrays.fill(key, (byte) 0);
+                key.destroy();
             }
         }
     }

@@ -108,10 +108,10 @@ public final class Opener implements AutoCloseable {
      * @throws IOException when the source fails
      */
     public Opening open(Content.Source source, Expectation expectation) throws IOException {
-        byte[] pinKey = new byte[Limits.HASH_BYTES];
+        byte[] pinKey = new byte[GcmKey.BYTES];
         reader.ground().randomness().fill(pinKey);
         try (InputStream first = source.open()) {
-            return answer(expectation, new Sources.Streamed(source, first, pinKey));
+            return answer(expectation, new Sources.Streamed(source, first, new GcmKey(pinKey)));
         } catch (UncheckedIOException broken) {
             throw broken.getCause();
         }

@@ -389,7 +389,7 @@ final class OpeningRun {
             Header.Place place = header.places().get(i);
             PartLayout layout = layouts.get(i);
             if (keys.reads(place.compartment())) {
-                byte[] key = messageKeys.key(place.compartment());
+                GcmKey key = messageKeys.key(place.compartment());
                 parts.add(reading.read(place.name(), MessageKeys.FIRST_PART + i, key, layout));
             } else {
                 parts.add(new Part.Withheld(place.name(), layout.sealedBytes()));

@@ -27,7 +27,7 @@ final class PartReader {
         this.most = most;
     }
 
-    Part read(String name, int place, byte[] key, PartLayout layout) {
+    Part read(String name, int place, GcmKey key, PartLayout layout) {
         hold(layout.plainBytes());
         CborReader segments = new CborReader(
                 envelope, start + (int) layout.offset(), envelope.length - start - (int) layout.offset());
@@ -55,7 +55,7 @@ final class PartReader {
         return new InMemory(name, preamble.mediaType(), Bytes.owned(content));
     }
 
-    private void rest(int place, byte[] key, CborReader segments, byte[] into, int from) {
+    private void rest(int place, GcmKey key, CborReader segments, byte[] into, int from) {
         try (Ordered<Boolean> order = new Ordered<>(ground.executor(), 2 * ground.lanes(), PartReader::opened)) {
             long segment = 1;
             int at = from;
@@ -79,17 +79,16 @@ final class PartReader {
     static boolean decrypt(
             Primitives primitives,
             int place,
-            byte[] key,
+            GcmKey key,
             SegmentScanner.Piece piece,
             long first,
             byte[] into,
             int offset) {
         Gcm gcm = primitives.gcm();
-        gcm.key(key);
         int at = offset;
         for (int i = 0; i < piece.count(); i++) {
-            int length =
-                    gcm.open(piece.nonce(place, first, i), piece.buffer(), piece.at(i), piece.lengths()[i], into, at);
+            int length = gcm.open(
+                    key, piece.nonce(place, first, i), piece.buffer(), piece.at(i), piece.lengths()[i], into, at);
             if (length < 0) {
                 return false;
             }

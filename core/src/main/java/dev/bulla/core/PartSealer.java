@@ -18,7 +18,7 @@ final class PartSealer {
     private record Done(Target.Region region, int bytes, byte[][] leaves) {}
 
     /** Seals a part into the target; its digest, or nothing when nobody needs it. */
-    byte[] seal(int place, byte[] key, Plaintext plaintext, Target target) {
+    byte[] seal(int place, GcmKey key, Plaintext plaintext, Target target) {
         Plaintext.Chunk chunk = plaintext.next();
         if (chunk.last() && chunk.segments() == 1) {
             Target.Region region = target.reserve(chunk.sealedBytes());
@@ -29,7 +29,7 @@ final class PartSealer {
         return sealLong(place, key, plaintext, chunk, target);
     }
 
-    private byte[] sealLong(int place, byte[] key, Plaintext plaintext, Plaintext.Chunk first, Target target) {
+    private byte[] sealLong(int place, GcmKey key, Plaintext plaintext, Plaintext.Chunk first, Target target) {
         MerkleTree tree = new MerkleTree(primitives);
         try (Ordered<Done> order = new Ordered<>(ground.executor(), 2 * ground.lanes(), done -> {
             target.filled(done.region(), done.bytes());
@@ -55,9 +55,8 @@ final class PartSealer {
         return hashed ? tree.root() : new byte[0];
     }
 
-    private byte[][] work(int place, byte[] key, long firstSegment, Plaintext.Chunk chunk, Target.Region region) {
+    private byte[][] work(int place, GcmKey key, long firstSegment, Plaintext.Chunk chunk, Target.Region region) {
         Gcm gcm = primitives.gcm();
-        gcm.key(key);
         byte[][] leaves = new byte[hashed ? chunk.segments() : 0][];
         byte[] out = region.buffer();
         int at = region.offset();
@@ -66,7 +65,7 @@ final class PartSealer {
             int length = last ? chunk.length() % Limits.SEGMENT_PLAIN_BYTES : Limits.SEGMENT_PLAIN_BYTES;
             at = CborWriter.putHead(out, at, CborWriter.BYTES, length + Limits.TAG_BYTES);
             byte[] nonce = MessageKeys.nonce(place, firstSegment + i, last);
-            gcm.seal(nonce, chunk.buffer(), chunk.offset() + i * Limits.SEGMENT_PLAIN_BYTES, length, out, at);
+            gcm.seal(key, nonce, chunk.buffer(), chunk.offset() + i * Limits.SEGMENT_PLAIN_BYTES, length, out, at);
             if (hashed) {
                 leaves[i] = MerkleTree.leaf(primitives, out, at, length + Limits.TAG_BYTES);
             }

@@ -29,9 +29,9 @@ final class PartStream extends InputStream {
             Primitives primitives,
             Ground ground,
             Content.Source source,
-            byte[] pinKey,
+            GcmKey pinKey,
             int place,
-            byte[] key,
+            GcmKey key,
             PartLayout layout) {
         /** From the first byte on, working on so many pieces at once. */
         PartStream open(int ahead) throws IOException {

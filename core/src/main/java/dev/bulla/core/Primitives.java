@@ -33,7 +33,7 @@ final class Primitives {
     private final boolean conscrypt;
     private final Signatures signatures;
     private final Kems kems;
-    private final ThreadLocal<Gcm> gcm = ThreadLocal.withInitial(this::newGcm);
+    private final ThreadLocal<Gcm> gcm = ThreadLocal.withInitial(() -> new Gcm(gcmProvider()));
 
     private Primitives(boolean accp, boolean conscrypt) {
         this.accp = accp;
@@ -108,14 +108,9 @@ final class Primitives {
         return services;
     }
 
-    /** AES-256-GCM of the calling thread, for calls that name their key; whoever prepares a key wants {@link #newGcm}. */
+    /** AES-256-GCM of the calling thread. */
     Gcm gcm() {
         return gcm.get();
-    }
-
-    /** An AES-256-GCM of one's own, for a stream that keeps its key prepared. */
-    Gcm newGcm() {
-        return new Gcm(gcmProvider());
     }
 
     /** SHA-256 of the calling thread, reset. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Seals messages as one identity ({@code spec/envelope.md}).
@@ -68,7 +69,14 @@ public final class Sealer implements AutoCloseable {
 
     /** Seals a message whose parts are in memory. */
     public Outcome<SealedMessage> seal(Draft draft) {
-        return sealBatch(List.of(draft)).get(0);
+        if (draft.proof() == Proof.BATCH) {
+            return sealBatch(List.of(draft)).get(0);
+        }
+        try {
+            return Outcome.good(noted(alone(draft)));
+        } catch (Refusal refused) {
+            return Outcome.bad(refused.problem(), refused.about());
+        }
     }
 
     /**
@@ -79,35 +87,48 @@ public final class Sealer implements AutoCloseable {
         if (drafts.size() > Limits.BATCH) {
             throw new IllegalArgumentException("a batch has at most " + Limits.BATCH + " messages");
         }
-        List<Outcome<SealedMessage>> outcomes = new ArrayList<>(drafts.size());
         Batch batch = new Batch(primitives, signer);
+        List<Supplier<Outcome<SealedMessage>>> begun = new ArrayList<>(drafts.size());
         for (Draft draft : drafts) {
-            try {
-                outcomes.add(Outcome.good(begin(draft, batch, outcomes.size(), drafts.size())));
-            } catch (Refusal refused) {
-                outcomes.add(Outcome.bad(refused.problem(), refused.about()));
-            }
+            begun.add(begin(draft, batch, drafts.size()));
         }
-        batch.finish(messages, (index, message) -> outcomes.set(index, Outcome.good(message)));
-        for (Outcome<SealedMessage> outcome : outcomes) {
-            outcome.map(this::noted);
-        }
+        batch.finish(messages);
+        List<Outcome<SealedMessage>> outcomes = new ArrayList<>(drafts.size());
+        begun.forEach(message -> outcomes.add(message.get()));
+        outcomes.forEach(outcome -> outcome.map(this::noted));
         return outcomes;
     }
 
-    private SealedMessage begin(Draft draft, Batch batch, int index, int size) {
+    /** What will have become of the message when the batch is finished. */
+    private Supplier<Outcome<SealedMessage>> begin(Draft draft, Batch batch, int size) {
+        try {
+            if (draft.proof() != Proof.BATCH) {
+                SealedMessage message = alone(draft);
+                return () -> Outcome.good(message);
+            }
+            Prepared prepared = prepare(draft);
+            MessageSealer.Unproven message = inMemory(draft, prepared, size);
+            batch.add(prepared.epoch().keys(), message);
+            return () -> Outcome.good(sealed(draft, prepared.epoch(), message));
+        } catch (Refusal refused) {
+            return () -> Outcome.bad(refused.problem(), refused.about());
+        }
+    }
+
+    private SealedMessage alone(Draft draft) {
         Prepared prepared = prepare(draft);
-        int proofBytes = proofBytes(draft.proof(), prepared.epoch().keys().suite(), size);
-        MessageSealer.Unproven message =
-                messages.inMemory(prepared.epoch(), draft, prepared.header(), prepared.counter(), proofBytes);
-        if (draft.proof() == Proof.BATCH) {
-            batch.add(prepared.epoch(), message, index, draft.isByReference());
-        } else if (draft.proof() == Proof.SIGNATURE) {
+        MessageSealer.Unproven message = inMemory(draft, prepared, 1);
+        if (draft.proof() == Proof.SIGNATURE) {
             messages.prove(message, signature(prepared.epoch(), message.digest()));
         } else {
             message.keys().wipe();
         }
-        return sealed(prepared.epoch(), message, ((Target.InMemory) message.target()), draft.isByReference());
+        return sealed(draft, prepared.epoch(), message);
+    }
+
+    private MessageSealer.Unproven inMemory(Draft draft, Prepared prepared, int batch) {
+        int proofBytes = proofBytes(draft.proof(), prepared.epoch().keys().suite(), batch);
+        return messages.inMemory(prepared.epoch(), draft, prepared.header(), prepared.counter(), proofBytes);
     }
 
     private static int proofBytes(Proof proof, Suite suite, int batch) {
@@ -123,12 +144,12 @@ public final class Sealer implements AutoCloseable {
         return signer.sign(suite, epoch.keys().who().signedBody(suite, digest));
     }
 
-    static SealedMessage sealed(
-            SealingEpoch epoch, MessageSealer.Unproven message, Target.InMemory target, boolean byReference) {
+    private static SealedMessage sealed(Draft draft, SealingEpoch epoch, MessageSealer.Unproven message) {
+        boolean inMemory = message.target() instanceof Target.InMemory;
         return new SealedMessage(
-                Bytes.owned(target.bytes()),
+                inMemory ? Bytes.owned(((Target.InMemory) message.target()).bytes()) : Bytes.EMPTY,
                 Bytes.owned(epoch.keys().id()),
-                byReference ? Optional.of(epoch.object()) : Optional.empty(),
+                draft.isByReference() ? Optional.of(epoch.object()) : Optional.empty(),
                 message.digest().length == 0 ? Optional.empty() : Optional.of(Bytes.owned(message.digest())));
     }
 
@@ -159,15 +180,10 @@ public final class Sealer implements AutoCloseable {
             if (draft.proof() == Proof.SIGNATURE) {
                 messages.prove(message, signature(prepared.epoch(), message.digest()));
             } else if (draft.proof() == Proof.BATCH) {
-                batch.add(prepared.epoch(), message, 0, draft.isByReference());
-                batch.finish(messages, (index, ignored) -> {});
+                batch.add(prepared.epoch().keys(), message);
+                batch.finish(messages);
             }
-            SealingEpoch epoch = prepared.epoch();
-            return Outcome.good(new SealedMessage(
-                    Bytes.EMPTY,
-                    Bytes.owned(epoch.keys().id()),
-                    draft.isByReference() ? Optional.of(epoch.object()) : Optional.empty(),
-                    message.digest().length == 0 ? Optional.empty() : Optional.of(Bytes.owned(message.digest()))));
+            return Outcome.good(sealed(draft, prepared.epoch(), message));
         } catch (Refusal refused) {
             return Outcome.bad(refused.problem(), refused.about());
         } catch (UncheckedIOException broken) {

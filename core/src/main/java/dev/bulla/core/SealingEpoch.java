@@ -66,8 +66,10 @@ final class SealingEpoch {
         writeVoucher(out);
     }
 
+    /** How many bytes {@link #writeOpening} writes. */
     int openingBytes(boolean byReference) {
-        return 16 + (byReference ? Limits.HASH_BYTES : core.length) + voucher.length;
+        int epoch = byReference ? CborWriter.bytesItem(Limits.HASH_BYTES) : core.length;
+        return 6 + epoch + (voucher.length == 0 ? 1 : CborWriter.bytesItem(voucher.length));
     }
 
     /** What is kept where receivers can fetch it: {@code [core, voucher / null]}. Made once. */

@@ -18,9 +18,9 @@ final class SegmentScanner {
     private final Ground ground;
     private final CborReader in;
     private final boolean hashed;
-    private final byte @Nullable [] pinKey;
+    private final @Nullable GcmKey pinKey;
 
-    SegmentScanner(Primitives primitives, Ground ground, CborReader in, boolean hashed, byte @Nullable [] pinKey) {
+    SegmentScanner(Primitives primitives, Ground ground, CborReader in, boolean hashed, @Nullable GcmKey pinKey) {
         this.primitives = primitives;
         this.ground = ground;
         this.in = in;
@@ -123,10 +123,8 @@ final class SegmentScanner {
         return new Done(leaves, pins);
     }
 
-    static long pin(Primitives primitives, byte[] key, int place, long from, Piece piece, int i) {
-        Gcm gcm = primitives.gcm();
-        gcm.key(key);
-        return gcm.tag(piece.nonce(place, from, i), piece.buffer(), piece.at(i), piece.lengths()[i]);
+    static long pin(Primitives primitives, GcmKey key, int place, long from, Piece piece, int i) {
+        return primitives.gcm().tag(key, piece.nonce(place, from, i), piece.buffer(), piece.at(i), piece.lengths()[i]);
     }
 
     /** Numbers in an array that grows. */

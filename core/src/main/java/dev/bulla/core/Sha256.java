@@ -29,6 +29,13 @@ final class Sha256 {
         return digest.digest();
     }
 
+    /** The digest of some bytes of an array. */
+    static byte[] digest(byte[] bytes, int offset, int length) {
+        MessageDigest digest = ofThread();
+        digest.update(bytes, offset, length);
+        return digest.digest();
+    }
+
     static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256", "SUN");

@@ -20,7 +20,7 @@ interface Sources {
 
     /** Makes readable parts of what was proven. */
     interface Parts {
-        Part read(String name, int place, byte[] key, PartLayout layout);
+        Part read(String name, int place, GcmKey key, PartLayout layout);
     }
 
     /** An array. Its parts are decrypted at once. */
@@ -52,7 +52,7 @@ interface Sources {
     }
 
     /** Something that can be opened again. Its parts are decrypted when they are read, each segment held to its pin. */
-    record Streamed(Content.Source source, InputStream opened, byte[] pinKey) implements Sources {
+    record Streamed(Content.Source source, InputStream opened, GcmKey pinKey) implements Sources {
         @Override
         public CborReader first() {
             return new CborReader(opened);
@@ -67,7 +67,7 @@ interface Sources {
         public Parts parts(Primitives primitives, Ground ground, int mostMemoryBytes) {
             return (name, place, key, layout) -> {
                 PartStream.Recipe recipe =
-                        new PartStream.Recipe(primitives, ground, source, pinKey, place, key.clone(), layout);
+                        new PartStream.Recipe(primitives, ground, source, pinKey, place, key.copy(), layout);
                 return StreamedPart.open(name, recipe, mostMemoryBytes);
             };
         }

@@ -29,8 +29,10 @@ abstract class Target {
         private final byte[] buffer;
         private int size;
 
-        InMemory(int bytes) {
-            this.buffer = new byte[bytes];
+        /** Goes on where the writer stands, in its buffer, which has room for everything. */
+        InMemory(CborWriter begun) {
+            this.buffer = begun.buffer();
+            this.size = begun.size();
         }
 
         @Override

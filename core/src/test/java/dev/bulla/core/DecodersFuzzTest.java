@@ -85,7 +85,7 @@ class DecodersFuzzTest {
         }
         try {
             Header header = Header.decode(data, data.length, COMPARTMENTS);
-            byte[] again = header.encode();
+            byte[] again = header.encode().toArray();
             assertThat(Header.decode(again, again.length, COMPARTMENTS)).isEqualTo(header);
             assertThat(again.length).isLessThanOrEqualTo(data.length);
         } catch (Refusal refused) {

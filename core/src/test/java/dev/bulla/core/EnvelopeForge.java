@@ -240,8 +240,6 @@ final class EnvelopeForge {
     }
 
     static byte[] gcm(byte[] key, byte[] nonce, byte[] plaintext) {
-        byte[] out = new byte[plaintext.length + Limits.TAG_BYTES];
-        PORTABLE.gcm().seal(key, nonce, plaintext, 0, plaintext.length, out, 0);
-        return out;
+        return PORTABLE.gcm().seal(key, nonce, new byte[0], plaintext);
     }
 }

@@ -225,7 +225,8 @@ final class Forge {
                         "",
                         Optional.empty(),
                         addressees)
-                .encode();
+                .encode()
+                .toArray();
     }
 
     /** The plaintext of a part of text. */

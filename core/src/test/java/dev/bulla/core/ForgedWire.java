@@ -57,13 +57,13 @@ final class ForgedWire {
 
     /** Encrypts under {@code K_j,m} of this message. */
     byte[] encrypt(EpochKeys keys, int compartment, int place, long segment, boolean last, byte[] plain) {
-        byte[] key = keys.message(counter, random).key(compartment);
+        byte[] key = keys.message(counter, random).key(compartment).getEncoded();
         return Forge.PRIMITIVES.gcm().seal(key, MessageKeys.nonce(place, segment, last), new byte[0], plain);
     }
 
     /** Decrypts what must open. */
     byte[] decrypt(EpochKeys keys, int compartment, int place, long segment, boolean last, byte[] sealed) {
-        byte[] key = keys.message(counter, random).key(compartment);
+        byte[] key = keys.message(counter, random).key(compartment).getEncoded();
         return Forge.there(
                 Forge.PRIMITIVES.gcm().open(key, MessageKeys.nonce(place, segment, last), new byte[0], sealed));
     }

@@ -162,7 +162,7 @@ class PrimitivesAgreementTest {
     @ParameterizedTest
     @MethodSource("dev.bulla.core.ProviderSets#pairs")
     void whatOneSetEncryptsAnotherDecrypts(Primitives one, Primitives other) {
-        byte[] key = seed(9);
+        GcmKey key = new GcmKey(seed(9));
         byte[] nonce = new byte[Gcm.NONCE_BYTES];
         for (int length : new int[] {0, 1, 15, 16, 17, 1000, 65_536}) {
             byte[] plaintext = new byte[length];
@@ -181,9 +181,9 @@ class PrimitivesAgreementTest {
     @ParameterizedTest
     @MethodSource("dev.bulla.core.ProviderSets#all")
     void aWrongTagLeavesNothingReadable(Primitives set) {
-        byte[] key = seed(9);
+        GcmKey key = new GcmKey(seed(9));
         byte[] nonce = new byte[Gcm.NONCE_BYTES];
-        byte[] sealed = set.gcm().seal(key, nonce, new byte[0], MESSAGE);
+        byte[] sealed = set.gcm().seal(seed(9), nonce, new byte[0], MESSAGE);
         sealed[sealed.length - 1] ^= 1;
         byte[] out = new byte[MESSAGE.length];
         Arrays.fill(out, (byte) 0x55);
@@ -191,25 +191,25 @@ class PrimitivesAgreementTest {
         assertThat(set.gcm().open(key, nonce, sealed, 0, sealed.length, out, 0)).isEqualTo(-1);
         assertThat(out).containsOnly(0);
         assertThat(set.gcm().open(key, nonce, sealed, 0, 15, out, 0)).isEqualTo(-1);
-        assertThat(set.gcm().open(key, nonce, new byte[0], sealed)).isNull();
+        assertThat(set.gcm().open(seed(9), nonce, new byte[0], sealed)).isNull();
     }
 
     @ParameterizedTest
     @MethodSource("dev.bulla.core.ProviderSets#all")
     void sealingTheSameBytesAgainGivesTheSameCiphertext(Primitives set) {
-        Gcm gcm = set.newGcm();
+        Gcm gcm = set.gcm();
+        GcmKey key = new GcmKey(seed(9));
         byte[] nonce = new byte[Gcm.NONCE_BYTES];
         byte[] first = new byte[MESSAGE.length + Gcm.TAG_BYTES];
         byte[] second = first.clone();
-        gcm.key(seed(9));
-        gcm.seal(nonce, MESSAGE, 0, MESSAGE.length, first, 0);
-        gcm.seal(nonce, MESSAGE, 0, MESSAGE.length, second, 0);
+        gcm.seal(key, nonce, MESSAGE, 0, MESSAGE.length, first, 0);
+        gcm.seal(key, nonce, MESSAGE, 0, MESSAGE.length, second, 0);
         assertThat(second).isEqualTo(first);
 
         byte[] inPlace = Arrays.copyOf(MESSAGE, first.length);
-        gcm.seal(nonce, inPlace, 0, MESSAGE.length, inPlace, 0);
+        gcm.seal(key, nonce, inPlace, 0, MESSAGE.length, inPlace, 0);
         assertThat(inPlace).isEqualTo(first);
-        assertThat(gcm.open(nonce, inPlace, 0, inPlace.length, inPlace, 0)).isEqualTo(MESSAGE.length);
+        assertThat(gcm.open(key, nonce, inPlace, 0, inPlace.length, inPlace, 0)).isEqualTo(MESSAGE.length);
         assertThat(inPlace).startsWith(MESSAGE);
     }
 

@@ -164,7 +164,7 @@ class PrimitivesVectorsTest {
         assertThat(hex(set.gcm().seal(zeros, new byte[12], EMPTY, EMPTY)))
                 .isEqualTo("530f8afbc74536b9a963b4f1c4cb738b");
         byte[] out = new byte[32];
-        assertThat(set.gcm().seal(zeros, new byte[12], new byte[16], 0, 16, out, 0))
+        assertThat(set.gcm().seal(new GcmKey(zeros), new byte[12], new byte[16], 0, 16, out, 0))
                 .isEqualTo(32);
         assertThat(hex(out)).isEqualTo("cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919");
         byte[] plaintext = hex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
