@@ -66,6 +66,11 @@ final class CborReader {
         position = kept;
     }
 
+    /** Whether what is kept stays where it is for good, as in a reader of an array. */
+    boolean keepsItsBuffer() {
+        return more == null;
+    }
+
     int keptAt() {
         return kept;
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public bytes of an epoch ({@code spec/envelope.md} §4), decoded in place: keys wrapped for the recipients. At most 2 MiB. Immutable, as
- * long as nobody changes the array it was read from.
+ * The public bytes of an epoch ({@code spec/envelope.md} §4), decoded in place: keys wrapped for the recipients. At most 2 MiB. Unchanging, as
+ * long as nobody changes the array it was read from; not for many threads.
  */
 final class EpochCore {
     static final int VERSION = 1;
@@ -21,7 +22,9 @@ final class EpochCore {
     private static final byte[] KEM_KEY = Framing.label("bulla/1 kem key");
     private static final byte[] ARRAY_OF_FIVE = {(byte) 0x85};
 
-    private final byte[] encoded;
+    private final byte[] buffer;
+    private final int start;
+    private final int size;
     private final Suite suite;
     private final byte[] salt;
     private final byte[][] commitments;
@@ -30,9 +33,12 @@ final class EpochCore {
     private final int[] encAt;
     private final int hintBytes;
     private final int sealedBytes;
+    private byte @Nullable [] id;
 
     private EpochCore(
-            byte[] encoded,
+            byte[] buffer,
+            int start,
+            int size,
             Suite suite,
             byte[] salt,
             byte[][] commitments,
@@ -41,7 +47,9 @@ final class EpochCore {
             int[] encAt,
             int hintBytes,
             int sealedBytes) {
-        this.encoded = encoded;
+        this.buffer = buffer;
+        this.start = start;
+        this.size = size;
         this.suite = suite;
         this.salt = salt;
         this.commitments = commitments;
@@ -81,9 +89,29 @@ final class EpochCore {
         }
         Refusal.unless(hintBytes == 0 || hintBytes == HINT_BYTES);
         Refusal.unless((sealedBytes - Limits.TAG_BYTES) % ENTRY_BYTES == 0);
-        byte[] encoded = Arrays.copyOfRange(in.buffer(), in.keptAt(), in.position());
-        EpochCore core = new EpochCore(encoded, suite, salt, commitments, who, slotsAt, encAt, hintBytes, sealedBytes);
+        int size = in.position() - in.keptAt();
+        boolean inPlace = in.keepsItsBuffer();
+        byte[] buffer = inPlace ? in.buffer() : Arrays.copyOfRange(in.buffer(), in.keptAt(), in.position());
+        EpochCore core = new EpochCore(
+                buffer,
+                inPlace ? in.keptAt() : 0,
+                size,
+                suite,
+                salt,
+                commitments,
+                who,
+                slotsAt,
+                encAt,
+                hintBytes,
+                sealedBytes);
         core.checkOrder();
+        return core;
+    }
+
+    /** Reads the core of this id, which the caller has computed. */
+    static EpochCore read(CborReader in, byte[] id) {
+        EpochCore core = read(in);
+        core.id = id;
         return core;
     }
 
@@ -99,15 +127,19 @@ final class EpochCore {
         }
         int width = hidden() ? suite.kem().encBytes() : HINT_BYTES;
         for (int i = 1; i < encAt.length; i++) {
-            int before = hidden() ? encAt[i - 1] : hintAt(i - 1);
-            int here = hidden() ? encAt[i] : hintAt(i);
-            Refusal.unless(Arrays.compareUnsigned(encoded, before, before + width, encoded, here, here + width) < 0);
+            int before = hidden() ? encAt(i - 1) : hintAt(i - 1);
+            int here = hidden() ? encAt(i) : hintAt(i);
+            Refusal.unless(Arrays.compareUnsigned(buffer, before, before + width, buffer, here, here + width) < 0);
         }
+    }
+
+    private int encAt(int slot) {
+        return start + encAt[slot];
     }
 
     /** A hint's bytes end where the head of {@code enc} begins. */
     private int hintAt(int slot) {
-        return encAt[slot] - CborWriter.headBytes(suite.kem().encBytes()) - HINT_BYTES;
+        return encAt(slot) - CborWriter.headBytes(suite.kem().encBytes()) - HINT_BYTES;
     }
 
     Suite suite() {
@@ -134,34 +166,52 @@ final class EpochCore {
         return hintBytes == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     byte[] encoded() {
-        return encoded;
+        return Arrays.copyOfRange(buffer, start, start + size);
     }
 
     byte[] id(Primitives primitives) {
-        return id(primitives, encoded);
+        if (id == null) {
+            id = id(primitives, buffer, start, size);
+        }
+        return id;
     }
 
     static byte[] id(Primitives primitives, byte[] core) {
-        return primitives.sha256(EPOCH, core);
+        return id(primitives, core, 0, core.length);
+    }
+
+    static byte[] id(Primitives primitives, byte[] buffer, int start, int size) {
+        MessageDigest sha = primitives.sha256();
+        sha.update(EPOCH);
+        sha.update(buffer, start, size);
+        return sha.digest();
     }
 
     /** {@code head}: the hash of everything but the slots, which is the core's own bytes behind the head of a shorter array. */
     byte[] head(Primitives primitives) {
-        return head(primitives, encoded, slotsAt);
+        return head(primitives, buffer, start, slotsAt);
     }
 
-    static byte[] head(Primitives primitives, byte[] core, int slotsAt) {
-        return primitives.sha256(HEAD, ARRAY_OF_FIVE, Arrays.copyOfRange(core, 1, slotsAt));
+    static byte[] head(Primitives primitives, byte[] buffer, int start, int slotsAt) {
+        MessageDigest sha = primitives.sha256();
+        sha.update(HEAD);
+        sha.update(ARRAY_OF_FIVE);
+        sha.update(buffer, start + 1, slotsAt - 1);
+        return sha.digest();
     }
 
     Bytes enc(int slot) {
-        return Bytes.of(encoded, encAt[slot], suite.kem().encBytes());
+        return Bytes.of(buffer, encAt(slot), suite.kem().encBytes());
     }
 
     Bytes sealed(int slot) {
-        int at = encAt[slot] + suite.kem().encBytes();
-        return Bytes.of(encoded, at + CborWriter.headBytes(sealedBytes), sealedBytes);
+        int at = encAt(slot) + suite.kem().encBytes();
+        return Bytes.of(buffer, at + CborWriter.headBytes(sealedBytes), sealedBytes);
     }
 
     /** The slot with this hint, or -1. */
@@ -171,7 +221,7 @@ final class EpochCore {
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int at = hintAt(middle);
-            int order = Arrays.compareUnsigned(encoded, at, at + HINT_BYTES, hint, 0, HINT_BYTES);
+            int order = Arrays.compareUnsigned(buffer, at, at + HINT_BYTES, hint, 0, HINT_BYTES);
             if (order == 0) {
                 return middle;
             }

@@ -60,7 +60,7 @@ final class EpochMaker {
             core.bytes(secret.commitment());
         }
         core.bytes(once(derived[0].whoKey(), who.encode()));
-        byte[] head = EpochCore.head(primitives, core.buffer(), core.size());
+        byte[] head = EpochCore.head(primitives, core.buffer(), 0, core.size());
         write(core, slots(suite, head, targets, audience, secrets, hidden));
         if (core.size() > Limits.CORE_BYTES) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);

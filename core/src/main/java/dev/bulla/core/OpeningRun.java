@@ -119,7 +119,7 @@ final class OpeningRun {
         if (result == null) {
             return null;
         }
-        byte[] kept = core.encoded().length <= KnownEpoch.MOST_KEPT_BYTES ? core.encoded() : new byte[0];
+        byte[] kept = core.size() <= KnownEpoch.MOST_KEPT_BYTES ? core.encoded() : new byte[0];
         byte[] signature = voucherSignature(prologue, core, result, voucher);
         return new KnownEpoch(result.keys(), kept, voucher, signature, null);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,20 +71,21 @@ record Prologue(
         static FetchedEpoch read(Bytes object, Bytes epochId, Primitives primitives) {
             CborReader in = new CborReader(object.raw());
             int coreAt;
+            byte[] id;
             byte[] voucher;
             try {
                 in.array(2);
                 coreAt = in.position();
                 in.skip(DEPTH);
-                byte[] core = Arrays.copyOfRange(object.raw(), coreAt, in.position());
-                Refusal.unless(epochId.equals(Bytes.owned(EpochCore.id(primitives, core))));
+                id = EpochCore.id(primitives, object.raw(), coreAt, in.position() - coreAt);
+                Refusal.unless(epochId.equals(Bytes.owned(id)));
                 voucher = Prologue.voucher(in);
                 in.expectEnd();
             } catch (Refusal notHere) {
                 throw new Refusal(Problem.EPOCH_UNKNOWN);
             }
-            return new FetchedEpoch(
-                    EpochCore.read(new CborReader(object.raw(), coreAt, object.size() - coreAt)), voucher);
+            CborReader core = new CborReader(object.raw(), coreAt, object.size() - coreAt);
+            return new FetchedEpoch(EpochCore.read(core, id), voucher);
         }
     }
 }

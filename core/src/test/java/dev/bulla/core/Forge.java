@@ -111,7 +111,7 @@ final class Forge {
                 out.bytes(commitment);
             }
             out.bytes(once(derived(0).whoKey(), who.encode()));
-            byte[] head = EpochCore.head(PRIMITIVES, out.buffer(), out.size());
+            byte[] head = EpochCore.head(PRIMITIVES, out.buffer(), 0, out.size());
             List<byte[][]> sealed = new ArrayList<>();
             for (Slot slot : slots) {
                 sealed.add(seal(slot, head));

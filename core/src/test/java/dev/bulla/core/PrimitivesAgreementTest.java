@@ -196,6 +196,20 @@ class PrimitivesAgreementTest {
 
     @ParameterizedTest
     @MethodSource("dev.bulla.core.ProviderSets#all")
+    void aDestroyedKeyEncryptsNothing(Primitives set) {
+        byte[] bytes = seed(9);
+        GcmKey key = new GcmKey(bytes);
+        GcmKey copy = key.copy();
+        key.destroy();
+        assertThat(bytes).containsOnly(0);
+        assertThat(copy.getEncoded()).isEqualTo(seed(9));
+        byte[] out = new byte[MESSAGE.length + Gcm.TAG_BYTES];
+        assertThatThrownBy(() -> set.gcm().seal(key, new byte[Gcm.NONCE_BYTES], MESSAGE, 0, MESSAGE.length, out, 0))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.bulla.core.ProviderSets#all")
     void sealingTheSameBytesAgainGivesTheSameCiphertext(Primitives set) {
         Gcm gcm = set.gcm();
         GcmKey key = new GcmKey(seed(9));
