@@ -3,7 +3,6 @@ package dev.bulla.core;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +33,14 @@ final class MerkleTree {
     }
 
     static byte[] node(Primitives primitives, byte[] left, byte[] right) {
+        return node(primitives, left, 0, right, 0);
+    }
+
+    private static byte[] node(Primitives primitives, byte[] left, int leftAt, byte[] right, int rightAt) {
         MessageDigest sha = primitives.sha256();
         sha.update((byte) 1);
-        sha.update(left);
-        sha.update(right);
+        sha.update(left, leftAt, Limits.HASH_BYTES);
+        sha.update(right, rightAt, Limits.HASH_BYTES);
         byte[] hash = new byte[Limits.HASH_BYTES];
         try {
             sha.digest(hash, 0, hash.length);
@@ -96,9 +99,11 @@ final class MerkleTree {
         long last = size - 1;
         for (long i = index; last > 0; i >>= 1, last >>= 1) {
             if ((i & 1) == 1) {
-                hash = node(primitives, Arrays.copyOfRange(path, at, at += Limits.HASH_BYTES), hash);
+                hash = node(primitives, path, at, hash, 0);
+                at += Limits.HASH_BYTES;
             } else if (i < last) {
-                hash = node(primitives, hash, Arrays.copyOfRange(path, at, at += Limits.HASH_BYTES));
+                hash = node(primitives, hash, 0, path, at);
+                at += Limits.HASH_BYTES;
             }
         }
         return hash;

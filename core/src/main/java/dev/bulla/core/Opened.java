@@ -157,7 +157,12 @@ public final class Opened implements Opening {
 
     /** The part of this name. */
     public Optional<Part> part(String name) {
-        return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+        for (Part part : parts) {
+            if (part.name().equals(name)) {
+                return Optional.of(part);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -46,8 +46,7 @@ final class PartReader {
                         0));
         CborReader in = new CborReader(first);
         Preamble preamble = Preamble.read(in);
-        byte[] stored = new byte[(int) layout.plainBytes() - in.position()];
-        System.arraycopy(first, in.position(), stored, 0, first.length - in.position());
+        byte[] stored = Arrays.copyOfRange(first, in.position(), (int) layout.plainBytes());
         if (!last) {
             rest(place, key, segments, stored, first.length - in.position());
         }
