@@ -205,10 +205,10 @@ final class CborReader {
      * Hands out the buffer, in which everything from {@link #keptAt()} to {@link #position()} now belongs to the caller, and goes on in another. A
      * reader of an array keeps its array.
      */
-    byte[] take(java.util.function.Supplier<byte[]> fresh) {
+    byte[] take(Spare buffers, int bytes) {
         byte[] taken = buffer;
         if (more != null) {
-            byte[] next = fresh.get();
+            byte[] next = buffers.take(bytes);
             int left = limit - position;
             buffer = next.length >= left ? next : new byte[left];
             System.arraycopy(taken, position, buffer, 0, left);

@@ -56,11 +56,12 @@ final class PartReader {
 
     private void rest(int place, GcmKey key, CborReader segments, byte[] into, int from) {
         try (Ordered<Boolean> order = new Ordered<>(ground.executor(), 2 * ground.lanes(), PartReader::opened)) {
+            Spare none = new Spare();
             long segment = 1;
             int at = from;
             boolean last = false;
             while (!last) {
-                SegmentScanner.Piece piece = SegmentScanner.next(segments);
+                SegmentScanner.Piece piece = SegmentScanner.next(segments, none);
                 long firstSegment = segment;
                 int offset = at;
                 order.give(() -> decrypt(primitives, place, key, piece, firstSegment, into, offset));

@@ -15,7 +15,7 @@ final class PartSealer {
     }
 
     /** A piece of a part as it will stand in the envelope, and the leaves of its segments. */
-    private record Done(Target.Region region, int bytes, byte[][] leaves) {}
+    private record Done(Plaintext.Chunk chunk, Target.Region region, byte[][] leaves) {}
 
     /** Seals a part into the target; its digest, or nothing when nobody needs it. */
     byte[] seal(int place, GcmKey key, Plaintext plaintext, Target target) {
@@ -32,7 +32,8 @@ final class PartSealer {
     private byte[] sealLong(int place, GcmKey key, Plaintext plaintext, Plaintext.Chunk first, Target target) {
         MerkleTree tree = new MerkleTree(primitives);
         try (Ordered<Done> order = new Ordered<>(ground.executor(), 2 * ground.lanes(), done -> {
-            target.filled(done.region(), done.bytes());
+            plaintext.done(done.chunk());
+            target.filled(done.region(), done.chunk().sealedBytes());
             for (byte[] leaf : done.leaves()) {
                 tree.add(leaf);
             }
@@ -43,7 +44,7 @@ final class PartSealer {
                 Plaintext.Chunk here = chunk;
                 long from = segment;
                 Target.Region region = target.reserve(here.sealedBytes());
-                order.give(() -> new Done(region, here.sealedBytes(), work(place, key, from, here, region)));
+                order.give(() -> new Done(here, region, work(place, key, from, here, region)));
                 segment += here.segments();
                 if (here.last()) {
                     break;

@@ -16,13 +16,19 @@ final class PartStream extends InputStream {
     private final Recipe recipe;
     private final InputStream source;
     private final CborReader in;
-    private final Ordered<byte[]> order;
+    private final Ordered<Plain> order;
+    private final Spare ciphertexts = new Spare();
+    private final Spare plaintexts = new Spare();
     private byte[] current = {};
     private int at;
+    private int end;
     private long segments;
     private boolean allGiven;
-    private byte @Nullable [] arrived;
+    private @Nullable Plain arrived;
     private boolean failed;
+
+    /** A piece that was decrypted: so many bytes of an array. */
+    private record Plain(SegmentScanner.Piece piece, byte[] bytes, int length) {}
 
     /** What it takes to read a part. */
     record Recipe(
@@ -66,7 +72,7 @@ final class PartStream extends InputStream {
             throw changed();
         }
         failed = true;
-        boolean more = at < current.length || next();
+        boolean more = at < end || next();
         failed = false;
         return more;
     }
@@ -81,17 +87,20 @@ final class PartStream extends InputStream {
                 return false;
             }
             if (arrived != null) {
-                current = arrived;
+                ciphertexts.give(arrived.piece().buffer());
+                plaintexts.give(current);
+                current = arrived.bytes();
                 at = 0;
+                end = arrived.length();
             }
-        } while (at == current.length);
+        } while (at == end);
         return true;
     }
 
     private void give() {
         SegmentScanner.Piece piece;
         try {
-            piece = SegmentScanner.next(in);
+            piece = SegmentScanner.next(in, ciphertexts);
         } catch (Refusal other) {
             throw changed();
         }
@@ -102,20 +111,23 @@ final class PartStream extends InputStream {
                 || allGiven != (segments == recipe.layout().segments())) {
             throw changed();
         }
-        order.give(() -> decrypt(piece, from));
-    }
-
-    private byte[] decrypt(SegmentScanner.Piece piece, long from) {
         int length = 0;
         for (int i = 0; i < piece.count(); i++) {
             length += piece.lengths()[i] - Limits.TAG_BYTES;
+        }
+        Plain plain = new Plain(piece, plaintexts.take(length), length);
+        order.give(() -> decrypt(plain, from));
+    }
+
+    private Plain decrypt(Plain plain, long from) {
+        SegmentScanner.Piece piece = plain.piece();
+        for (int i = 0; i < piece.count(); i++) {
             long pin = SegmentScanner.pin(recipe.primitives(), recipe.pinKey(), recipe.place(), from, piece, i);
             if (pin != recipe.layout().pins()[(int) from + i]) {
                 throw changed();
             }
         }
-        byte[] plain = new byte[length];
-        if (!PartReader.decrypt(recipe.primitives(), recipe.place(), recipe.key(), piece, from, plain, 0)) {
+        if (!PartReader.decrypt(recipe.primitives(), recipe.place(), recipe.key(), piece, from, plain.bytes(), 0)) {
             throw new ProblemException(Problem.NOT_AUTHENTIC, "");
         }
         return plain;
@@ -138,7 +150,7 @@ final class PartStream extends InputStream {
         if (!advance()) {
             return -1;
         }
-        int count = Math.min(length, current.length - at);
+        int count = Math.min(length, end - at);
         System.arraycopy(current, at, into, offset, count);
         at += count;
         return count;
@@ -148,9 +160,9 @@ final class PartStream extends InputStream {
     public long transferTo(OutputStream out) throws IOException {
         long total = 0;
         while (advance()) {
-            out.write(current, at, current.length - at);
-            total += current.length - at;
-            at = current.length;
+            out.write(current, at, end - at);
+            total += end - at;
+            at = end;
         }
         return total;
     }
@@ -159,6 +171,7 @@ final class PartStream extends InputStream {
     public void close() throws IOException {
         order.close();
         Arrays.fill(current, (byte) 0);
+        plaintexts.wipe();
         source.close();
     }
 }

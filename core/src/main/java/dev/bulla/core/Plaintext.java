@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
 import java.util.zip.DeflaterOutputStream;
@@ -36,6 +37,9 @@ abstract class Plaintext implements AutoCloseable {
 
     /** The next piece. After the last nobody asks. */
     abstract Chunk next();
+
+    /** Nobody needs the piece any more. */
+    void done(Chunk chunk) {}
 
     @Override
     public void close() {}
@@ -185,6 +189,7 @@ abstract class Plaintext implements AutoCloseable {
         private final boolean padded;
         private final int preambleBytes;
         private final InputStream bytes;
+        private final Spare buffers = new Spare();
         private long given;
         private long zeros = -1;
 
@@ -201,7 +206,7 @@ abstract class Plaintext implements AutoCloseable {
 
         @Override
         Chunk next() {
-            byte[] buffer = new byte[PIECE_BYTES];
+            byte[] buffer = buffers.take(PIECE_BYTES);
             try {
                 int length = bytes.readNBytes(buffer, 0, buffer.length);
                 given += length;
@@ -211,6 +216,7 @@ abstract class Plaintext implements AutoCloseable {
                 }
                 if (zeros > 0) {
                     int more = (int) Math.min(zeros, buffer.length - length);
+                    Arrays.fill(buffer, length, length + more, (byte) 0);
                     zeros -= more;
                     length += more;
                 }
@@ -218,6 +224,11 @@ abstract class Plaintext implements AutoCloseable {
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
+        }
+
+        @Override
+        void done(Chunk chunk) {
+            buffers.give(chunk.buffer());
         }
 
         private void checkRatio() {
@@ -230,6 +241,7 @@ abstract class Plaintext implements AutoCloseable {
 
         @Override
         public void close() {
+            buffers.wipe();
             try {
                 bytes.close();
             } catch (IOException broken) {

@@ -40,7 +40,7 @@ final class SegmentScanner {
     }
 
     /** Reads the next segments of a part: at most {@link Plaintext#SEGMENTS}, up to and with the short one that ends it. */
-    static Piece next(CborReader in) {
+    static Piece next(CborReader in, Spare buffers) {
         in.keep();
         int[] offsets = new int[Plaintext.SEGMENTS];
         int[] lengths = new int[Plaintext.SEGMENTS];
@@ -53,11 +53,11 @@ final class SegmentScanner {
             last = length < Limits.SEGMENT_BYTES;
         }
         int base = in.keptAt();
-        byte[] buffer = in.take(() -> new byte[PIECE_BYTES]);
+        byte[] buffer = in.take(buffers, PIECE_BYTES);
         return new Piece(buffer, base, offsets, lengths, count, last);
     }
 
-    private record Done(byte[][] leaves, long[] pins) {}
+    private record Done(Piece piece, byte[][] leaves, long[] pins) {}
 
     PartLayout part(int place) {
         long offset = in.consumed();
@@ -71,10 +71,11 @@ final class SegmentScanner {
             }
             in.rewind();
         }
-        return longPart(place, offset, next(in));
+        return longPart(place, offset);
     }
 
-    private PartLayout longPart(int place, long offset, Piece first) {
+    private PartLayout longPart(int place, long offset) {
+        Spare buffers = new Spare();
         MerkleTree tree = new MerkleTree(primitives);
         Pins pins = new Pins();
         long segments = 0;
@@ -84,8 +85,11 @@ final class SegmentScanner {
                 tree.add(leaf);
             }
             pins.add(done.pins());
+            if (!in.keepsItsBuffer()) {
+                buffers.give(done.piece().buffer());
+            }
         })) {
-            Piece piece = first;
+            Piece piece = next(in, buffers);
             while (true) {
                 Piece here = piece;
                 long from = segments;
@@ -102,7 +106,7 @@ final class SegmentScanner {
                 if (here.last()) {
                     break;
                 }
-                piece = next(in);
+                piece = next(in, buffers);
             }
             order.finish();
         }
@@ -120,7 +124,7 @@ final class SegmentScanner {
                 pins[i] = pin(primitives, pinKey, place, from, piece, i);
             }
         }
-        return new Done(leaves, pins);
+        return new Done(piece, leaves, pins);
     }
 
     static long pin(Primitives primitives, GcmKey key, int place, long from, Piece piece, int i) {

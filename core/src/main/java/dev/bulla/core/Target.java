@@ -4,7 +4,6 @@ package dev.bulla.core;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Where an envelope's bytes go: into one array, or out through a stream. Space is reserved and filled in order; only the filling of a region may be another thread's. */
 abstract class Target {
@@ -53,7 +52,7 @@ abstract class Target {
     /** A stream; buffers are used again. */
     static final class Streamed extends Target {
         private final OutputStream out;
-        private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+        private final Spare buffers = new Spare();
         private long written;
 
         Streamed(OutputStream out) {
@@ -62,8 +61,7 @@ abstract class Target {
 
         @Override
         Region reserve(int bytes) {
-            byte[] buffer = free.poll();
-            return new Region(buffer != null && buffer.length >= bytes ? buffer : new byte[bytes], 0);
+            return new Region(buffers.take(bytes), 0);
         }
 
         @Override
@@ -73,7 +71,7 @@ abstract class Target {
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
-            free.add(region.buffer());
+            buffers.give(region.buffer());
             written += bytes;
             if (written > Limits.MESSAGE_BYTES) {
                 throw new Refusal(Problem.LIMIT_EXCEEDED);
