@@ -33,7 +33,7 @@ final class Link {
         int at = 0;
         for (var key : link.statement().signingKeys().entrySet()) {
             claim(primitives
-                    .verifyingKey(key.getKey(), key.getValue().raw())
+                    .acceptedKey(key.getKey(), key.getValue().raw())
                     .verify(signed, link.signatures().get(at++)));
         }
     }

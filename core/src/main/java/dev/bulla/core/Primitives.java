@@ -162,6 +162,11 @@ final class Primitives {
         return signatures.verifyingKey(scheme, raw);
     }
 
+    /** Prepares a public signing key of a statement or control key, which {@link KeyRules} has accepted already. */
+    VerifyingKey acceptedKey(SignatureScheme scheme, byte[] raw) {
+        return signatures.acceptedKey(scheme, raw);
+    }
+
     /** A fresh private key for the mechanism. */
     static byte[] freshSeed(Kem kem, Randomness random) {
         byte[] seed = new byte[Kem.SEED_BYTES];

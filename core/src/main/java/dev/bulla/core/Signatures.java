@@ -66,6 +66,14 @@ final class Signatures {
     }
 
     VerifyingKey verifyingKey(SignatureScheme scheme, byte[] raw) {
+        if (!KeyRules.acceptable(scheme, raw)) {
+            throw new IllegalArgumentException("not an acceptable " + scheme + " public key");
+        }
+        return acceptedKey(scheme, raw);
+    }
+
+    /** For a key that {@link KeyRules} accepted when its card was read: their check costs more than a verification. */
+    VerifyingKey acceptedKey(SignatureScheme scheme, byte[] raw) {
         JcaSignatures service = service(scheme);
         if (service == null) {
             return PortableSignatures.verifyingKey(scheme, raw);

@@ -15,12 +15,12 @@ final class Verifier {
         this.signatureBytes = signatureBytes;
     }
 
-    /** For the joined public keys of a control key. */
+    /** For the joined public keys of a control key, each of which {@link KeyRules} has accepted. */
     static Verifier of(Suite suite, byte[] joined, Primitives primitives) {
         List<VerifyingKey> keys = new ArrayList<>();
         int at = 0;
         for (SignatureScheme scheme : suite.schemes()) {
-            keys.add(primitives.verifyingKey(scheme, Arrays.copyOfRange(joined, at, at += scheme.publicKeyBytes())));
+            keys.add(primitives.acceptedKey(scheme, Arrays.copyOfRange(joined, at, at += scheme.publicKeyBytes())));
         }
         return new Verifier(keys, suite.signatureBytes());
     }
@@ -33,7 +33,7 @@ final class Verifier {
             if (key == null) {
                 throw new Refusal(Problem.SUITE_REFUSED);
             }
-            keys.add(primitives.verifyingKey(scheme, key.raw()));
+            keys.add(primitives.acceptedKey(scheme, key.raw()));
         }
         return new Verifier(keys, suite.signatureBytes());
     }
