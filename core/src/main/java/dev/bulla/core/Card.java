@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who somebody is: a chain of statements, each signed by the control key the one before named ({@code spec/identity.md} §3).
  *
- * <p>Public: a card may be shown to anybody. Every card in memory is valid: its signatures were verified when it was read. Whether
- * its name is true, a pin or a directory says. At most {@value #MOST_BYTES} bytes. Immutable.
+ * <p>Public: a card may be shown to anybody. Every card in memory is valid: its signatures were verified when it was read, or
+ * when it was last read and kept under one's own key. Whether its name is true, a pin or a directory says. At most {@value #MOST_BYTES} bytes. Immutable.
  */
 public final class Card {
     /** The largest card. */
     public static final int MOST_BYTES = 1 << 20;
+
+    /** Which rules a card was read by ({@code spec/home.md} §3). One more whenever something is refused that was not before. */
+    static final int RULES = 1;
 
     static final long TAG = 0x62756c63;
     private static final int VERSION = 1;
@@ -48,15 +51,27 @@ public final class Card {
         return decode(encoded.raw(), Primitives.best());
     }
 
+    /**
+     * Reads a card that {@link Lockbox#remember} was asked to remember, and does not verify it again. With any other record the whole chain
+     * is verified.
+     */
+    public static Outcome<Card> decode(Bytes encoded, Lockbox box, Bytes record) {
+        return decode(encoded.raw(), Primitives.best(), box.remembers(encoded.raw(), record));
+    }
+
     static Outcome<Card> decode(byte[] encoded, Primitives primitives) {
+        return decode(encoded, primitives, false);
+    }
+
+    private static Outcome<Card> decode(byte[] encoded, Primitives primitives, boolean verified) {
         try {
-            return Outcome.good(read(encoded, primitives));
+            return Outcome.good(read(encoded, primitives, verified));
         } catch (Refusal refused) {
             return Outcome.bad(refused.problem(), refused.about());
         }
     }
 
-    private static Card read(byte[] encoded, Primitives primitives) {
+    private static Card read(byte[] encoded, Primitives primitives, boolean verified) {
         if (encoded.length > MOST_BYTES) {
             throw new Refusal(Problem.LIMIT_EXCEEDED);
         }
@@ -65,19 +80,20 @@ public final class Card {
         in.versioned(2, VERSION);
         List<Signed> chain = new ArrayList<>();
         for (int i = in.array(1, Statement.MOST); i > 0; i--) {
-            chain.add(readSigned(in));
+            chain.add(readSigned(in, verified));
         }
         in.expectEnd();
         Identifier identifier = identifier(chain.get(0).statement());
-        for (int i = 0; i < chain.size(); i++) {
+        for (int i = 0; i < chain.size() && !verified; i++) {
             new Link(identifier, chain, i, primitives).verify();
         }
         return new Card(identifier, List.copyOf(chain), encoded);
     }
 
-    private static Signed readSigned(CborReader in) {
+    private static Signed readSigned(CborReader in, boolean verified) {
         in.array(3);
-        Statement statement = Statement.decode(in.bytes(1, MOST_BYTES));
+        byte[] said = in.bytes(1, MOST_BYTES);
+        Statement statement = verified ? Statement.decodeVerified(said) : Statement.decode(said);
         in.array(3);
         Suite suite = Suite.withId(in.unsigned(Suite.values().length)).orElseThrow(Refusal::malformed);
         byte[] key = in.bytes(1, MOST_BYTES);
@@ -111,7 +127,7 @@ public final class Card {
             out.array(link.signatures().size());
             link.signatures().forEach(out::bytes);
         }
-        return read(out.toArray(), Primitives.best());
+        return read(out.toArray(), Primitives.best(), false);
     }
 
     List<Signed> chain() {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -22,7 +23,10 @@ public final class Lockbox implements AutoCloseable {
     public static final int OVERHEAD_BYTES = 48;
     /** The largest plaintext. */
     public static final int MOST_BYTES = 1 << 24;
+    /** How long the record of a verified card is. */
+    public static final int RECORD_BYTES = 32;
 
+    private static final String RECORD_LABEL = "bulla/1 home verified card";
     private static final int SALT_BYTES = 32;
     private static final int LEAST_SALT_BYTES = 16;
 
@@ -101,6 +105,27 @@ public final class Lockbox implements AutoCloseable {
             return Optional.ofNullable(plain).map(Secret::owned);
         } finally {
             Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The record that this card was verified, {@value #RECORD_BYTES} bytes: for {@link Card#decode(Bytes, Lockbox, Bytes)}. */
+    public Bytes remember(Card card) {
+        return Bytes.owned(record(card.encoded().raw()));
+    }
+
+    /** Whether this is the record of exactly these bytes by this root key and by the rules of today. */
+    boolean remembers(byte[] card, Bytes record) {
+        return MessageDigest.isEqual(record(card), record.raw());
+    }
+
+    private byte[] record(byte[] card) {
+        byte[] prk = root.expose();
+        try {
+            byte[] digest = Primitives.best().sha256(card);
+            byte[] info = Framing.join(Framing.label(RECORD_LABEL), new byte[] {Card.RULES}, digest);
+            return Primitives.best().hkdfExpand(prk, info, RECORD_BYTES);
+        } finally {
+            Arrays.fill(prk, (byte) 0);
         }
     }
 

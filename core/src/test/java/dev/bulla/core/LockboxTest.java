@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulla.testkit.Trials;
 import java.security.SecureRandom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code spec/home.md} §3. */
@@ -13,7 +14,8 @@ class LockboxTest {
     private static final Randomness RANDOM = new SecureRandom()::nextBytes;
     private static final Bytes PLACE = Bytes.utf8("pins/bank");
 
-    private final Lockbox box = Lockbox.of(Secret.generate(32, RANDOM));
+    private final Secret root = Secret.generate(32, RANDOM);
+    private final Lockbox box = Lockbox.of(root);
 
     @Test
     void whatWasSealedOpens() {
@@ -73,6 +75,52 @@ class LockboxTest {
                 .isEqualToIgnoringCase("e5b360ff54564bdf47265395951c659388bd0972030087e7bb865279f74e5355");
         assertThatThrownBy(() -> Lockbox.stretch("x".toCharArray(), Bytes.EMPTY, 8192, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRememberedCardIsNotVerifiedAgain() {
+        Card card = Person.named("ann").card();
+        assertThat(Card.decode(card.encoded(), box, box.remember(card))).isEqualTo(Outcome.good(card));
+        Bytes broken = broken(card);
+        assertThat(Card.decode(broken)).isEqualTo(Outcome.bad(Problem.CARD_INVALID, ""));
+        assertThat(Card.decode(broken, box, recordOf(broken))).isInstanceOf(Outcome.Good.class);
+    }
+
+    @Test
+    void withAnyOtherRecordACardIsVerifiedWhole() {
+        Card card = Person.named("ann").card();
+        Bytes broken = broken(card);
+        byte[] right = recordOf(broken).toArray();
+        for (int bit = 0; bit < 8 * right.length; bit++) {
+            byte[] wrong = right.clone();
+            wrong[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(Card.decode(broken, box, Bytes.of(wrong))).isInstanceOf(Outcome.Bad.class);
+        }
+        Lockbox other = Lockbox.of(Secret.generate(32, RANDOM));
+        for (Bytes record : List.of(
+                Bytes.EMPTY,
+                Bytes.of(right, 0, 31),
+                Bytes.of(new byte[32]),
+                box.remember(card),
+                other.remember(card))) {
+            assertThat(Card.decode(broken, box, record)).isEqualTo(Outcome.bad(Problem.CARD_INVALID, ""));
+            assertThat(Card.decode(card.encoded(), box, record)).isEqualTo(Outcome.good(card));
+        }
+        assertThat(Card.decode(broken, other, recordOf(broken))).isInstanceOf(Outcome.Bad.class);
+    }
+
+    /** Its last signature does not hold. */
+    private static Bytes broken(Card card) {
+        byte[] changed = card.encoded().toArray();
+        changed[changed.length - 2] ^= 1;
+        return Bytes.of(changed);
+    }
+
+    /** What {@code spec/home.md} §3 says, step by step: no card that is not valid can be remembered. */
+    private Bytes recordOf(Bytes card) {
+        byte[] info = Framing.join(
+                Framing.label("bulla/1 home verified card"), new byte[] {1}, Sha256.digest(card.raw()));
+        return Bytes.of(Hkdf.expand(root.expose(), info, 32));
     }
 
     @Test

@@ -53,7 +53,7 @@ final class IdentityFiles implements AutoCloseable {
     }
 
     void writeCard(String name, Path folder, OwnCard own) throws IOException {
-        safe.write(Safe.Kind.CARD, place(name, CARD), folder.resolve(CARD), own.encode(), false);
+        safe.write(Safe.Kind.CARD, place(name, CARD), folder.resolve(CARD), own.encode(safe), false);
     }
 
     void writeKeys(String name, Path folder, KeyFile keys) throws IOException {
@@ -68,7 +68,7 @@ final class IdentityFiles implements AutoCloseable {
         }
         String place = place(name, CARD);
         byte[] plain = safe.read(Safe.Kind.CARD, place, safe.at(place)).orElseThrow(() -> Safe.damaged(place));
-        return Optional.of(OwnCard.decode(place, plain));
+        return Optional.of(OwnCard.decode(safe, place, plain));
     }
 
     /** Which statements' keys are there. */

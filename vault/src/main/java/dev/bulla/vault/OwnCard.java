@@ -14,19 +14,13 @@ import java.nio.ByteBuffer;
 record OwnCard(Bytes next, Card card) {
     private static final int NEXT_BYTES = 32;
 
-    static OwnCard decode(String place, byte[] plaintext) {
-        if (plaintext.length < NEXT_BYTES) {
-            throw Safe.damaged(place);
-        }
-        Card card = Card.decode(Bytes.of(plaintext, NEXT_BYTES, plaintext.length - NEXT_BYTES))
-                .<Card>fold(good -> good.value(), bad -> {
-                    throw Safe.damaged(place);
-                });
+    static OwnCard decode(Safe safe, String place, byte[] plaintext) {
+        Card card = safe.card(place, plaintext, NEXT_BYTES);
         return new OwnCard(Bytes.of(plaintext, 0, NEXT_BYTES), card);
     }
 
-    byte[] encode() {
-        byte[] encoded = card.encoded().toArray();
+    byte[] encode(Safe safe) {
+        byte[] encoded = safe.remembered(card);
         return ByteBuffer.allocate(NEXT_BYTES + encoded.length)
                 .put(next.toArray())
                 .put(encoded)

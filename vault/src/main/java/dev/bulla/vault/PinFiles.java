@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.vault;
 
-import dev.bulla.core.Bytes;
 import dev.bulla.core.Card;
 import dev.bulla.core.Identifier;
 import dev.bulla.core.Problem;
@@ -45,22 +44,16 @@ final class PinFiles {
         return plain.isEmpty() ? Optional.empty() : Optional.of(decode(name, plain.get()));
     }
 
-    private static Pin decode(String name, byte[] plain) {
-        if (plain.length < HEAD_BYTES) {
-            throw Safe.damaged(place(name));
-        }
+    private Pin decode(String name, byte[] plain) {
+        Card card = safe.card(place(name), plain, HEAD_BYTES);
         ByteBuffer in = ByteBuffer.wrap(plain);
         int fork = in.get() & 0xff;
         Instant pinned = Instant.ofEpochMilli(in.getLong());
-        Card card = Card.decode(Bytes.of(plain, HEAD_BYTES, plain.length - HEAD_BYTES))
-                .<Card>fold(good -> good.value(), bad -> {
-                    throw Safe.damaged(place(name));
-                });
         return new Pin(name, card, fork == NO_FORK ? OptionalInt.empty() : OptionalInt.of(fork), pinned);
     }
 
     private Pin write(Pin pin) throws IOException {
-        byte[] card = pin.card().encoded().toArray();
+        byte[] card = safe.remembered(pin.card());
         byte[] plain = ByteBuffer.allocate(HEAD_BYTES + card.length)
                 .put((byte) pin.forkedFrom().orElse(NO_FORK))
                 .putLong(pin.pinned().toEpochMilli())

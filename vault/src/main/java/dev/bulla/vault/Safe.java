@@ -2,6 +2,7 @@
 package dev.bulla.vault;
 
 import dev.bulla.core.Bytes;
+import dev.bulla.core.Card;
 import dev.bulla.core.Lockbox;
 import dev.bulla.core.Problem;
 import dev.bulla.core.Randomness;
@@ -96,6 +97,24 @@ final class Safe implements AutoCloseable {
                 box.open(kind.label, associated(head, place), sealed).orElseThrow(() -> damaged(place))) {
             return Optional.of(plain.expose());
         }
+    }
+
+    /** {@code verified(32) | card}: for plaintexts that end with a card. */
+    byte[] remembered(Card card) {
+        return joined(box.remember(card).toArray(), card.encoded().toArray());
+    }
+
+    /** The card a plaintext ends with, from here on; verified again unless its record says that it was. */
+    Card card(String place, byte[] plaintext, int at) {
+        int card = at + Lockbox.RECORD_BYTES;
+        if (plaintext.length < card) {
+            throw damaged(place);
+        }
+        Bytes record = Bytes.of(plaintext, at, Lockbox.RECORD_BYTES);
+        return Card.decode(Bytes.of(plaintext, card, plaintext.length - card), box, record)
+                .<Card>fold(good -> good.value(), bad -> {
+                    throw damaged(place);
+                });
     }
 
     static Refused damaged(String place) {
