@@ -5,6 +5,7 @@ import dev.bulla.core.Part;
 import dev.bulla.core.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Map;
 
 /** The folder of {@code --out-dir}: all readable parts under their names, or none. Nothing that is there is overwritten. Not for many threads. */
 final class Parts implements AutoCloseable {
+    private static final int PIECE_BYTES = 1 << 18;
+
     private final Call call;
     private final Path folder;
     private final boolean made;
@@ -52,7 +55,12 @@ final class Parts implements AutoCloseable {
     /** Copies a part. */
     static void copy(Part.Readable part, Output out, Progress progress) {
         try (InputStream content = progress.watch(part.stream())) {
-            content.transferTo(out.stream());
+            OutputStream to = out.stream();
+            // Larger than the buffer of a file, which therefore does not copy it again.
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int read = content.read(piece); read >= 0; read = content.read(piece)) {
+                to.write(piece, 0, read);
+            }
         } catch (IOException broken) {
             throw Input.broken("part " + part.name(), broken);
         }
