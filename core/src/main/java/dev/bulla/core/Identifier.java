@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of an identity that nobody can take: the hash of its first statement ({@code spec/identity.md} §2). 32 bytes.
  *
@@ -38,6 +40,17 @@ public record Identifier(Bytes value) implements Comparable<Identifier> {
     @Override
     public int compareTo(Identifier other) {
         return java.util.Arrays.compareUnsigned(value.raw(), other.value.raw());
+    }
+
+    /** By hand, like {@link #hashCode}: the method a record gets is made at run time, which a short command waits for. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Identifier that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

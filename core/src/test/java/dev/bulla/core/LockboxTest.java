@@ -118,8 +118,8 @@ class LockboxTest {
 
     /** What {@code spec/home.md} §3 says, step by step: no card that is not valid can be remembered. */
     private Bytes recordOf(Bytes card) {
-        byte[] info = Framing.join(
-                Framing.label("bulla/1 home verified card"), new byte[] {1}, Sha256.digest(card.raw()));
+        byte[] info =
+                Framing.join(Framing.label("bulla/1 home verified card"), new byte[] {1}, Sha256.digest(card.raw()));
         return Bytes.of(Hkdf.expand(root.expose(), info, 32));
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,21 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
         this.tally = new ReplayTally(folder, mostWindows);
     }
 
-    private record Epoch(Identifier own, Identifier sender, Bytes id) {}
+    /** Compares by hand: the methods a record gets are made at run time, which a short command waits for. */
+    private record Epoch(Identifier own, Identifier sender, Bytes id) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Epoch that
+                    && own.equals(that.own)
+                    && sender.equals(that.sender)
+                    && id.equals(that.id);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(own, sender, id);
+        }
+    }
 
     static FileReplayTable open(Path folder, int mostWindows) throws IOException {
         if (mostWindows < 8) {
