@@ -58,6 +58,13 @@ public record Credentials(String user, char[] password) {
         return bytes;
     }
 
+    /** The password as text, for libraries that want one; the array it was given in is overwritten. */
+    public String passwordText() {
+        String text = new String(password);
+        Arrays.fill(password, '\0');
+        return text;
+    }
+
     @Override
     public String toString() {
         return "Credentials";

@@ -45,14 +45,17 @@ class RoomsTest {
             room("mqtt", "adapters/mqtt")
                     .mayUse("core", "carrier")
                     .libraries("com.hivemq.", "io.reactivex.", "org.reactivestreams."),
+            room("amqp", "adapters/amqp")
+                    .mayUse("core", "carrier")
+                    .libraries("com.rabbitmq.", "org.apache.qpid.", "jakarta.jms."),
             room("node", "node")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "node")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "node", "cli")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */
