@@ -34,12 +34,14 @@ final class Primitives {
     private final Signatures signatures;
     private final Kems kems;
     private final ThreadLocal<Gcm> gcm = ThreadLocal.withInitial(() -> new Gcm(gcmProvider()));
+    private final X25519Agreement x25519;
 
     private Primitives(boolean accp, boolean conscrypt) {
         this.accp = accp;
         this.conscrypt = conscrypt;
         signatures = new Signatures(accp, conscrypt);
         kems = new Kems(conscrypt, gcm::get);
+        x25519 = new X25519Agreement(conscrypt);
     }
 
     /** The fastest set once it runs, or the one that {@value #PROPERTY} names. Loads nothing by itself. */
@@ -203,6 +205,11 @@ final class Primitives {
     /** HPKE base mode over a secret that was decapsulated elsewhere; null when it does not open. */
     byte @Nullable [] hpkeOpen(Kem kem, byte[] sharedSecret, byte[] info, byte[] ciphertext) {
         return HpkeSchedule.open(gcm(), kem, sharedSecret, info, ciphertext);
+    }
+
+    /** The shared secret of a scalar and a point that {@link KeyRules} accepts; null when it is all zeros. */
+    byte @Nullable [] x25519(byte[] scalar, byte[] point) {
+        return x25519.agree(scalar, point);
     }
 
     /** Argon2id version 1.3, RFC 9106. */
