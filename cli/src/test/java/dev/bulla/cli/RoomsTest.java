@@ -39,6 +39,7 @@ class RoomsTest {
     private static final List<Room> ROOMS = List.of(
             room("testkit", "testkit").libraries("org.junit.jupiter.api."),
             room("core", "core").libraries("org.bouncycastle.", "org.conscrypt.", "com.amazon.corretto."),
+            room("interop", "interop").mayUse("core"),
             room("vault", "vault").mayUse("core"),
             room("bulla", "front").mayUse("core", "vault"),
             room("carrier", "carrier").mayUse("core"),
@@ -52,10 +53,10 @@ class RoomsTest {
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp", "node")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp", "node", "cli")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */
@@ -153,6 +154,17 @@ class RoomsTest {
             return inCore(arrow.getOriginClass())
                     && !name.startsWith("java.lang.ThreadLocal")
                     && OUTSIDE_OF_CORE.stream().anyMatch(name::startsWith);
+        });
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void onlyInteropSignsWithoutALabel() {
+        List<String> wrong = violations(arrow -> {
+            String origin = roomOf(arrow.getOriginClass()).name();
+            return arrow.getTargetClass().getName().equals("dev.bulla.core.Curve25519")
+                    && !origin.equals("core")
+                    && !origin.equals("interop");
         });
         assertThat(wrong).isEmpty();
     }
