@@ -79,6 +79,7 @@ public final class Xkv1 implements AutoCloseable {
         if (plaintext.size() > Integer.MAX_VALUE - 8 - OVERHEAD_BYTES) {
             throw new IllegalArgumentException("a box has less than 2 GiB");
         }
+        requireCurve(to);
         byte[] nonce = new byte[XSalsa20.NONCE_BYTES];
         random.fill(nonce);
         byte[] plain = plaintext.toArray();
@@ -106,6 +107,7 @@ public final class Xkv1 implements AutoCloseable {
      * @throws IllegalArgumentException when {@code from} is no curve key
      */
     public Outcome<Bytes> open(Nkey from, Bytes box) {
+        requireCurve(from);
         byte[] bytes = box.toArray();
         int same = Arrays.mismatch(VERSION, Arrays.copyOf(bytes, VERSION.length));
         if (bytes.length < OVERHEAD_BYTES || same >= 0 && same < VERSION.length - 1) {
@@ -136,14 +138,17 @@ public final class Xkv1 implements AutoCloseable {
     }
 
     private XSalsa20 cipher(Nkey peer, byte[] box) {
-        if (peer.role() != NkeyRole.CURVE) {
-            throw new IllegalArgumentException("a key of the role " + peer.role().label() + " opens nothing");
-        }
         int[] key = shared(peer);
         try {
             return XSalsa20.of(key, box, VERSION.length);
         } finally {
             Arrays.fill(key, 0);
+        }
+    }
+
+    private static void requireCurve(Nkey peer) {
+        if (peer.role() != NkeyRole.CURVE) {
+            throw new IllegalArgumentException("a key of the role " + peer.role().label() + " opens nothing");
         }
     }
 
