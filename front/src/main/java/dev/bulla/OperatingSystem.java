@@ -16,12 +16,13 @@ import java.time.Duration;
  * The operating system's random generator, asked anew for every byte, so that two copies of one process never draw the same. Reads {@code
  * /dev/urandom}; where there is none, the platform's own strong generator. Safe for use by many threads.
  */
-final class OperatingSystem {
+public final class OperatingSystem {
     private static final File DEVICE = new File("/dev/urandom");
 
     private OperatingSystem() {}
 
-    static Randomness randomness() {
+    /** Its random generator, for who uses keys without a home. */
+    public static Randomness randomness() {
         return DEVICE.canRead() ? device() : platform();
     }
 

@@ -3,6 +3,7 @@ package dev.bulla.cli;
 
 import dev.bulla.core.Proof;
 import dev.bulla.core.Suite;
+import dev.bulla.interop.NkeyRole;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +29,23 @@ final class Choices {
 
         private static List<String> labels() {
             return Stream.of(Suite.values()).map(Suite::label).toList();
+        }
+    }
+
+    /** Roles of nkeys by their labels. */
+    static final class Roles implements ITypeConverter<NkeyRole>, Iterable<String> {
+        @Override
+        public NkeyRole convert(String word) {
+            return NkeyRole.named(word).orElseThrow(() -> none("role", word, labels()));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return labels().iterator();
+        }
+
+        private static List<String> labels() {
+            return Stream.of(NkeyRole.values()).map(NkeyRole::label).toList();
         }
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "  bulla identity export alice -o alice.card      its card, to be given to others",
             "  bulla identity import bob.card                 know somebody; then compare the identifier with him"
         })
-final class IdentityCommand implements Callable<Integer> {
+final class IdentityCommand implements Callable<Integer>, Verbs.Group {
     private final Call call;
 
     @Spec
@@ -31,8 +31,8 @@ final class IdentityCommand implements Callable<Integer> {
         this.call = call;
     }
 
-    /** The verbs, in the order help shows them. */
-    Map<String, Object> verbs() {
+    @Override
+    public Map<String, Object> verbs() {
         Map<String, Object> verbs = new LinkedHashMap<>();
         verbs.put("create", new IdentityCreate(call));
         verbs.put("list", new IdentityList(call));

@@ -14,6 +14,12 @@ final class Verbs {
 
     private Verbs() {}
 
+    /** A verb with verbs below it. */
+    interface Group {
+        /** The verbs, in the order help shows them. */
+        Map<String, Object> verbs();
+    }
+
     private static Map<String, Function<Call, Object>> all() {
         Map<String, Function<Call, Object>> verbs = new LinkedHashMap<>();
         verbs.put("demo", DemoCommand::new);
@@ -24,6 +30,7 @@ final class Verbs {
         verbs.put("inspect", InspectCommand::new);
         verbs.put("send", SendCommand::new);
         verbs.put("receive", ReceiveCommand::new);
+        verbs.put("nkey", NkeyCommand::new);
         verbs.put("doctor", DoctorCommand::new);
         verbs.put("completion", CompletionCommand::new);
         verbs.put("training", TrainingCommand::new);
@@ -44,8 +51,8 @@ final class Verbs {
 
     private static void add(CommandLine line, String name, Object verb) {
         CommandLine below = new CommandLine(verb);
-        if (verb instanceof IdentityCommand identity) {
-            identity.verbs().forEach(below::addSubcommand);
+        if (verb instanceof Group group) {
+            group.verbs().forEach(below::addSubcommand);
         }
         line.addSubcommand(name, below);
     }
