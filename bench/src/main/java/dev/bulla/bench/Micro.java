@@ -64,6 +64,7 @@ final class Micro {
                 ManyRecipients.class,
                 RawPrimitives.class,
                 RawSegments.class,
+                Boxes.class,
                 TinkPeer.class,
                 NimbusPeer.class)) {
             pass(passes, type.getSimpleName());
