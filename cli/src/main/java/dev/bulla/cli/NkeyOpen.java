@@ -18,11 +18,7 @@ import picocli.CommandLine.Parameters;
 final class NkeyOpen implements Callable<Integer> {
     private final Call call;
 
-    @Option(
-            names = "--seed",
-            required = true,
-            paramLabel = "FILE",
-            description = "The file of your seed.")
+    @Option(names = "--seed", required = true, paramLabel = "FILE", description = "The file of your seed.")
     private String seed = "";
 
     @Option(names = "--from", required = true, paramLabel = "XKEY", description = "The public key of who sealed it.")

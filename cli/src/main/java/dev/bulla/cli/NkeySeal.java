@@ -17,11 +17,7 @@ import picocli.CommandLine.Parameters;
 final class NkeySeal implements Callable<Integer> {
     private final Call call;
 
-    @Option(
-            names = "--seed",
-            required = true,
-            paramLabel = "FILE",
-            description = "The file of your seed.")
+    @Option(names = "--seed", required = true, paramLabel = "FILE", description = "The file of your seed.")
     private String seed = "";
 
     @Option(names = "--to", required = true, paramLabel = "XKEY", description = "The public key of who opens it.")

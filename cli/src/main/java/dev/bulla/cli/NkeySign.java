@@ -12,15 +12,12 @@ import picocli.CommandLine.Parameters;
 /** {@code bulla nkey sign}. */
 @Command(
         name = "sign",
-        description = "Signs bytes as they are, such as the nonce of a NATS server, and prints the signature as base64url.")
+        description =
+                "Signs bytes as they are, such as the nonce of a NATS server, and prints the signature as base64url.")
 final class NkeySign implements Callable<Integer> {
     private final Call call;
 
-    @Option(
-            names = "--seed",
-            required = true,
-            paramLabel = "FILE",
-            description = "The file of your seed.")
+    @Option(names = "--seed", required = true, paramLabel = "FILE", description = "The file of your seed.")
     private String seed = "";
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "What is signed. Default: stdin.")

@@ -54,7 +54,8 @@ final class NkeyVerify implements Callable<Integer> {
 
     private Bytes signature() {
         try {
-            return Bytes.of(Base64.getUrlDecoder().decode(signature.replace('+', '-').replace('/', '_')));
+            return Bytes.of(
+                    Base64.getUrlDecoder().decode(signature.replace('+', '-').replace('/', '_')));
         } catch (IllegalArgumentException notBase64) {
             throw Failure.usage("--signature is not base64url", "bulla nkey sign prints one");
         }

@@ -67,8 +67,8 @@ final class Nkeys {
         if (seed.role() != NkeyRole.CURVE) {
             seed.close();
             throw Failure.usage(
-                    "the key in " + Shown.text(file) + " is of the role " + seed.role().label()
-                            + ", and only curve keys seal and open",
+                    "the key in " + Shown.text(file) + " is of the role "
+                            + seed.role().label() + ", and only curve keys seal and open",
                     "bulla nkey generate curve makes one");
         }
         return seed;
@@ -117,7 +117,8 @@ final class Nkeys {
             default ->
                 Failure.of(
                         problem,
-                        "this is no box: it is shorter than " + Xkv1.OVERHEAD_BYTES + " bytes or does not begin with xkv1",
+                        "this is no box: it is shorter than " + Xkv1.OVERHEAD_BYTES
+                                + " bytes or does not begin with xkv1",
                         "look at who wrote it; a cut or decoded file looks like this");
         };
     }

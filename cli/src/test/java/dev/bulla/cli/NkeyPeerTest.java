@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * @nats-io/nkeys} is not found; {@code BULLA_NODE_MODULES} names the folder that {@code npm install} filled, else the user's home is looked at.
  */
 class NkeyPeerTest {
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             const nkeys = require("@nats-io/nkeys");
             const fs = require("fs");
             const [verb, seed, other] = process.argv.slice(2);
@@ -79,8 +78,8 @@ class NkeyPeerTest {
     }
 
     private byte[] node(Path modules, byte[] in, String... words) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("node", folder.resolve("peer.js").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("node", folder.resolve("peer.js").toString()));
         command.addAll(List.of(words));
         Path input = Files.write(folder.resolve("in"), in);
         Path output = folder.resolve("out");

@@ -37,9 +37,8 @@ public final class Curve25519 {
     public static Bytes sign(Secret seed, Bytes message) {
         byte[] raw = exposed(seed);
         try {
-            return Bytes.owned(Primitives.best()
-                    .signingKey(SignatureScheme.ED25519, raw)
-                    .sign(message.raw()));
+            return Bytes.owned(
+                    Primitives.best().signingKey(SignatureScheme.ED25519, raw).sign(message.raw()));
         } finally {
             Arrays.fill(raw, (byte) 0);
         }

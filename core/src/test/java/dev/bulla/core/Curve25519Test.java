@@ -68,7 +68,8 @@ class Curve25519Test {
         assertThat(Curve25519.sign(seed, Bytes.EMPTY)).isEqualTo(signature);
         assertThat(Curve25519.verify(key, Bytes.EMPTY, signature)).isTrue();
         assertThat(Curve25519.verify(key, Bytes.utf8("x"), signature)).isFalse();
-        assertThat(Curve25519.verify(Bytes.of(new byte[32]), Bytes.EMPTY, signature)).isFalse();
+        assertThat(Curve25519.verify(Bytes.of(new byte[32]), Bytes.EMPTY, signature))
+                .isFalse();
     }
 
     @Test

@@ -113,7 +113,9 @@ final class JsonReader {
         }
         String read = out.toString();
         for (int i = 0; i < read.length(); i++) {
-            if (Character.isHighSurrogate(read.charAt(i)) && i + 1 < read.length() && Character.isLowSurrogate(read.charAt(i + 1))) {
+            if (Character.isHighSurrogate(read.charAt(i))
+                    && i + 1 < read.length()
+                    && Character.isLowSurrogate(read.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(read.charAt(i))) {
                 throw new NotJson();

@@ -57,7 +57,8 @@ public final class NatsContext implements AutoCloseable {
             return malformed(name, "no JSON object");
         }
         Map<String, Object> members = read.get();
-        for (String each : Stream.concat(SECRETS.stream(), TEXTS.stream()).sorted().toList()) {
+        for (String each :
+                Stream.concat(SECRETS.stream(), TEXTS.stream()).sorted().toList()) {
             if (members.containsKey(each) && !(members.get(each) instanceof String)) {
                 return malformed(name, each + " is no text");
             }

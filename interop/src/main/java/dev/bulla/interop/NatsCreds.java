@@ -109,7 +109,8 @@ public final class NatsCreds implements AutoCloseable {
 
     /** The text of a file, ASCII. The caller closes it. */
     public Secret text() {
-        byte[] head = ("-----BEGIN " + JWT + "-----\n" + jwt.text() + "\n------END " + JWT + "------\n\n-----BEGIN " + SEED + "-----\n")
+        byte[] head = ("-----BEGIN " + JWT + "-----\n" + jwt.text() + "\n------END " + JWT + "------\n\n-----BEGIN "
+                        + SEED + "-----\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] tail = ("\n------END " + SEED + "------\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(head, head.length + NkeySeed.TEXT_LENGTH + tail.length);

@@ -28,16 +28,16 @@ final class NkeyText {
         int bits = 0;
         int at = 0;
         for (int i = 0; i < payload.length + CRC_BYTES; i++) {
-            int next = i < payload.length ? payload[i] & 0xff : crc >>> Byte.SIZE * (i - payload.length) & 0xff;
-            held = (held & 0x1f) << Byte.SIZE | next;
+            int next = i < payload.length ? payload[i] & 0xff : (crc >>> (Byte.SIZE * (i - payload.length))) & 0xff;
+            held = ((held & 0x1f) << Byte.SIZE) | next;
             bits += Byte.SIZE;
             while (bits >= 5) {
                 bits -= 5;
-                text[at++] = character(held >>> bits & 0x1f);
+                text[at++] = character((held >>> bits) & 0x1f);
             }
         }
         if (bits > 0) {
-            text[at] = character(held << 5 - bits & 0x1f);
+            text[at] = character((held << (5 - bits)) & 0x1f);
         }
         return text;
     }
@@ -56,16 +56,16 @@ final class NkeyText {
         for (byte each : text) {
             int value = value(each);
             wrong |= value;
-            held = (held & 0xff) << 5 | value & 0x1f;
+            held = ((held & 0xff) << 5) | (value & 0x1f);
             bits += 5;
             if (bits >= Byte.SIZE) {
                 bits -= Byte.SIZE;
                 bytes[at++] = (byte) (held >>> bits);
             }
         }
-        wrong = wrong >> 31 | held & (1 << bits) - 1;
+        wrong = (wrong >> 31) | (held & ((1 << bits) - 1));
         wrong |= crc(bytes, payloadBytes)
-                ^ (bytes[payloadBytes] & 0xff | (bytes[payloadBytes + 1] & 0xff) << Byte.SIZE);
+                ^ ((bytes[payloadBytes] & 0xff) | ((bytes[payloadBytes + 1] & 0xff) << Byte.SIZE));
         byte[] payload = Arrays.copyOf(bytes, payloadBytes);
         Arrays.fill(bytes, (byte) 0);
         if (wrong != 0) {
@@ -81,7 +81,7 @@ final class NkeyText {
         for (int i = 0; i < length; i++) {
             crc ^= (bytes[i] & 0xff) << Byte.SIZE;
             for (int bit = 0; bit < Byte.SIZE; bit++) {
-                crc = crc << 1 ^ (-(crc >>> 15 & 1) & POLYNOMIAL);
+                crc = (crc << 1) ^ (-((crc >>> 15) & 1) & POLYNOMIAL);
             }
             crc &= 0xffff;
         }
@@ -90,18 +90,20 @@ final class NkeyText {
 
     /** 0 to 25 are A to Z, 26 to 31 are 2 to 7. */
     private static byte character(int value) {
-        return (byte) ('A' + value - (25 - value >> 31 & 'A' + 26 - '2'));
+        return (byte) ('A' + value - (((25 - value) >> 31) & ('A' + 26 - '2')));
     }
 
     /** The five bits of a character, or a negative number. */
     private static int value(int character) {
         int letter = within(character, 'A', 'Z');
         int digit = within(character, '2', '7');
-        return letter & character - 'A' | digit & character - '2' + 26 | ~(letter | digit) & Integer.MIN_VALUE;
+        return (letter & (character - 'A'))
+                | (digit & (character - '2' + 26))
+                | (~(letter | digit) & Integer.MIN_VALUE);
     }
 
     /** All ones when the character is in the range, else zero. */
     private static int within(int character, int first, int last) {
-        return ~(character - first | last - character) >> 31;
+        return ~((character - first) | (last - character)) >> 31;
     }
 }

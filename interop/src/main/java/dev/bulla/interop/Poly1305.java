@@ -36,7 +36,7 @@ final class Poly1305 {
         long high = word(key, 8);
         r0 = low & R0;
         r1 = middle(low, high) & R1;
-        r2 = high >>> 24 & R2;
+        r2 = (high >>> 24) & R2;
     }
 
     /** The tag of the data under a key of 32 bytes that is used once. */
@@ -68,22 +68,22 @@ final class Poly1305 {
             long high = word(data, at + 8);
             a += low & M44;
             b += middle(low, high) & M44;
-            c += high >>> 24 | top;
+            c += (high >>> 24) | top;
             long as = a << 10;
             long bs = b << 10;
             long cs = c << 10;
             long upper = Math.multiplyHigh(as, r0s) + Math.multiplyHigh(bs, s2s) + Math.multiplyHigh(cs, s1s);
-            long lower = (a * r0 & M44) + (b * s2 & M44) + (c * s1 & M44);
+            long lower = ((a * r0) & M44) + ((b * s2) & M44) + ((c * s1) & M44);
             long d0 = lower & M44;
             long carry = upper + (lower >>> 44);
             upper = Math.multiplyHigh(as, r1s) + Math.multiplyHigh(bs, r0s) + Math.multiplyHigh(cs, s2s);
-            lower = (a * r1 & M44) + (b * r0 & M44) + (c * s2 & M44) + (carry & M44);
+            lower = ((a * r1) & M44) + ((b * r0) & M44) + ((c * s2) & M44) + (carry & M44);
             long d1 = lower & M44;
             carry = upper + (carry >>> 44) + (lower >>> 44);
             upper = Math.multiplyHigh(as, r2s) + Math.multiplyHigh(bs, r1s) + Math.multiplyHigh(cs, r0s);
-            lower = (a * r2 & M44) + (b * r1 & M44) + (c * r0 & M44) + (carry & M44);
+            lower = ((a * r2) & M44) + ((b * r1) & M44) + ((c * r0) & M44) + (carry & M44);
             c = lower & M42;
-            carry = (upper + (carry >>> 44) << 2) + (lower >>> 42);
+            carry = ((upper + (carry >>> 44)) << 2) + (lower >>> 42);
             a = d0 + carry * 5;
             b = d1 + (a >>> 44);
             a &= M44;
@@ -107,22 +107,22 @@ final class Poly1305 {
         long g1 = h1 + (g0 >>> 44);
         long g2 = h2 + (g1 >>> 44) - (1L << 42);
         long reduced = ~(g2 >> 63);
-        h0 = h0 & ~reduced | g0 & M44 & reduced;
-        h1 = h1 & ~reduced | g1 & M44 & reduced;
-        h2 = h2 & ~reduced | g2 & reduced;
+        h0 = (h0 & ~reduced) | (g0 & M44 & reduced);
+        h1 = (h1 & ~reduced) | (g1 & M44 & reduced);
+        h2 = (h2 & ~reduced) | (g2 & reduced);
 
         h0 += padLow & M44;
         h1 += (middle(padLow, padHigh) & M44) + (h0 >>> 44);
         h2 += (padHigh >>> 24) + (h1 >>> 44);
         byte[] tag = new byte[TAG_BYTES];
-        LONG.set(tag, 0, h0 & M44 | h1 << 44);
-        LONG.set(tag, 8, (h1 & M44) >>> 20 | h2 << 24);
+        LONG.set(tag, 0, (h0 & M44) | (h1 << 44));
+        LONG.set(tag, 8, ((h1 & M44) >>> 20) | (h2 << 24));
         return tag;
     }
 
     /** The bits from 44 on. */
     private static long middle(long low, long high) {
-        return low >>> 44 | high << 20;
+        return (low >>> 44) | (high << 20);
     }
 
     private static long word(byte[] bytes, int at) {

@@ -86,7 +86,7 @@ final class XSalsa20 {
         for (; length - at >= BLOCK_BYTES; at += BLOCK_BYTES) {
             fill(counter++);
             for (int i = 0; i < 16; i += 2) {
-                long stream = block[i] & 0xffffffffL | (long) block[i + 1] << Integer.SIZE;
+                long stream = (block[i] & 0xffffffffL) | ((long) block[i + 1] << Integer.SIZE);
                 LONG.set(out, outOffset + at + 4 * i, (long) LONG.get(in, inOffset + at + 4 * i) ^ stream);
             }
         }
@@ -105,7 +105,7 @@ final class XSalsa20 {
     private void bytes(byte[] in, int inOffset, byte[] out, int outOffset, int length, int skipped) {
         for (int i = 0; i < length; i++) {
             int place = skipped + i;
-            out[outOffset + i] = (byte) (in[inOffset + i] ^ block[place >> 2] >>> Byte.SIZE * (place & 3));
+            out[outOffset + i] = (byte) (in[inOffset + i] ^ (block[place >> 2] >>> (Byte.SIZE * (place & 3))));
         }
     }
 

@@ -110,7 +110,7 @@ public final class Xkv1 implements AutoCloseable {
         requireCurve(from);
         byte[] bytes = box.toArray();
         int same = Arrays.mismatch(VERSION, Arrays.copyOf(bytes, VERSION.length));
-        if (bytes.length < OVERHEAD_BYTES || same >= 0 && same < VERSION.length - 1) {
+        if (bytes.length < OVERHEAD_BYTES || (same >= 0 && same < VERSION.length - 1)) {
             return Outcome.bad(Problem.MALFORMED, "this is no box");
         }
         if (same >= 0) {
@@ -148,7 +148,8 @@ public final class Xkv1 implements AutoCloseable {
 
     private static void requireCurve(Nkey peer) {
         if (peer.role() != NkeyRole.CURVE) {
-            throw new IllegalArgumentException("a key of the role " + peer.role().label() + " opens nothing");
+            throw new IllegalArgumentException(
+                    "a key of the role " + peer.role().label() + " opens nothing");
         }
     }
 

@@ -51,7 +51,8 @@ class DecodersFuzzTest {
         }
         String text = new String(data, StandardCharsets.ISO_8859_1);
         Nkey.parse(text)
-                .map(key -> assertThat(Nkey.of(key.role(), key.raw()).orThrow().text()).isEqualTo(text));
+                .map(key -> assertThat(Nkey.of(key.role(), key.raw()).orThrow().text())
+                        .isEqualTo(text));
         NkeySeed.parse(Secret.of(data)).map(seed -> assertThat(seed.text()).isEqualTo(Secret.of(data)));
     }
 
@@ -64,8 +65,8 @@ class DecodersFuzzTest {
         VectorFile file = VectorFile.of("boxes/invalid").get(0);
         try (NkeySeed reader = file.seed("reader");
                 Xkv1 boxes = Xkv1.of(reader, bytes -> {})) {
-            boxes.open(file.key("from"), Bytes.of(data)).map(plain -> assertThat(plain.size())
-                    .isEqualTo(data.length - Xkv1.OVERHEAD_BYTES));
+            boxes.open(file.key("from"), Bytes.of(data))
+                    .map(plain -> assertThat(plain.size()).isEqualTo(data.length - Xkv1.OVERHEAD_BYTES));
         }
     }
 
@@ -77,9 +78,10 @@ class DecodersFuzzTest {
         }
         String text = new String(data, StandardCharsets.ISO_8859_1);
         NatsUserJwt.parse(text).map(jwt -> assertThat(jwt.text()).isEqualTo(text));
-        NatsCreds.parse(Secret.of(data)).map(creds -> assertThat(
-                        NatsCreds.parse(creds.text()).orThrow().jwt().text())
-                .isEqualTo(creds.jwt().text()));
+        NatsCreds.parse(Secret.of(data))
+                .map(creds -> assertThat(
+                                NatsCreds.parse(creds.text()).orThrow().jwt().text())
+                        .isEqualTo(creds.jwt().text()));
     }
 
     @MethodSource("json")
@@ -89,6 +91,7 @@ class DecodersFuzzTest {
             return;
         }
         JsonReader.object(data).ifPresent(object -> assertThat(object).isNotNull());
-        NatsContext.parse("fuzz", Secret.of(data)).map(context -> assertThat(context.name()).isEqualTo("fuzz"));
+        NatsContext.parse("fuzz", Secret.of(data))
+                .map(context -> assertThat(context.name()).isEqualTo("fuzz"));
     }
 }

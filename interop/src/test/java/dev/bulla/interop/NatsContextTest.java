@@ -24,9 +24,7 @@ class NatsContextTest {
     void theSelectedContextIsRead() throws Exception {
         Files.createDirectories(config.resolve("nats/context"));
         Files.writeString(config.resolve("nats/context.txt"), "rethink\n");
-        Files.writeString(
-                config.resolve("nats/context/rethink.json"),
-                """
+        Files.writeString(config.resolve("nats/context/rethink.json"), """
                 {
                   "description": "a lab",
                   "url": "nats://one:4222, tls://two",
@@ -98,9 +96,7 @@ class NatsContextTest {
     @Test
     void aHomeWithoutXdgHasDotConfig() {
         assertThat(NatsContexts.of(Map.of())).isEmpty();
-        assertThat(NatsContexts.of(Map.of("HOME", "/nowhere"))
-                        .orElseThrow()
-                        .selected())
+        assertThat(NatsContexts.of(Map.of("HOME", "/nowhere")).orElseThrow().selected())
                 .isEmpty();
     }
 }

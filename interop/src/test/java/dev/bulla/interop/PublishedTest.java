@@ -21,8 +21,7 @@ class PublishedTest {
     void theStepsOfABoxGiveTheirValues() {
         byte[] dh = HexFormat.of().parseHex("4dcd93455e7d00dbb7d939ef1dbfe1500b70adedf355f85fe17fba8615d20f23");
         int[] key = XSalsa20.derive(XSalsa20.words(dh), new byte[16], 0);
-        assertThat(key)
-                .isEqualTo(words("71add1e66914babc9934e17ef640a48788633751ec58d5ee86fc97ef5eed252d"));
+        assertThat(key).isEqualTo(words("71add1e66914babc9934e17ef640a48788633751ec58d5ee86fc97ef5eed252d"));
         assertThat(XSalsa20.derive(key, new byte[16], 0))
                 .isEqualTo(words("26116d6b6374a7dc1301af8b82e313ee2afa3eac6398ea419e181d3ec16c2fb0"));
     }
@@ -58,7 +57,8 @@ class PublishedTest {
                     .isEqualTo(
                             "y9t/0VxLZET6fYlSL7whq52TSv8tP7FBXZdqbQhfdpKCa3pveV7889zqkpiQcv8ivwtACQwumPe6EgrxFc7yDw==");
             assertThat(seed.publicKey().verify(message, signature)).isTrue();
-            assertThat(seed.publicKey().verify(Bytes.utf8("another"), signature)).isFalse();
+            assertThat(seed.publicKey().verify(Bytes.utf8("another"), signature))
+                    .isFalse();
         }
     }
 

@@ -70,8 +70,7 @@ class TamperTest {
         }
         int end = new String(good, StandardCharsets.US_ASCII).lastIndexOf("SEED---");
         for (int length = 0; length <= end; length++) {
-            assertThat(NatsCreds.parse(Secret.of(Arrays.copyOf(good, length))))
-                    .isInstanceOf(Outcome.Bad.class);
+            assertThat(NatsCreds.parse(Secret.of(Arrays.copyOf(good, length)))).isInstanceOf(Outcome.Bad.class);
         }
     }
 
@@ -101,8 +100,7 @@ class TamperTest {
         List<NkeySeed> seeds = java.util.stream.IntStream.range(0, 8)
                 .mapToObj(i -> NkeySeed.generate(NkeyRole.CURVE, RANDOM))
                 .toList();
-        List<Xkv1> boxes =
-                seeds.stream().map(seed -> Xkv1.of(seed, RANDOM, 2)).toList();
+        List<Xkv1> boxes = seeds.stream().map(seed -> Xkv1.of(seed, RANDOM, 2)).toList();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             CountDownLatch start = new CountDownLatch(4);

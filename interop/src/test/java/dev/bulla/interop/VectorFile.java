@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 /** One file of {@code vectors/nkeys}. */
 record VectorFile(String path, Map<String, String> lines, Bytes body) {
     static List<VectorFile> of(String folder) {
-        Path all = Path.of(System.getProperty("bulla.root", "..")).resolve("vectors/nkeys").resolve(folder);
+        Path all = Path.of(System.getProperty("bulla.root", ".."))
+                .resolve("vectors/nkeys")
+                .resolve(folder);
         try (Stream<Path> files = Files.list(all)) {
             List<VectorFile> read = files.sorted().map(VectorFile::read).toList();
             assertThat(read).isNotEmpty();
