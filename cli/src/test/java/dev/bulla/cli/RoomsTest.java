@@ -49,6 +49,9 @@ class RoomsTest {
             room("amqp", "adapters/amqp")
                     .mayUse("core", "carrier")
                     .libraries("com.rabbitmq.", "org.apache.qpid.", "jakarta.jms."),
+            room("cloudevents", "adapters/cloudevents")
+                    .mayUse("core", "bulla")
+                    .libraries("io.cloudevents."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
