@@ -183,12 +183,13 @@ public final class SealedEvents {
      * @return the event and the message it came in, for its sender and {@link Opened#done()}; or the problem
      */
     public static Outcome<Received> open(CloudEvent carried, Function<Bytes, Opening> opens) {
-        return envelope(carried).then(sealed -> opens.apply(sealed)
-                .fold(
-                        opened -> received(carried, opened),
-                        notForMe -> Outcome.bad(Problem.NOT_FOR_ME, ""),
-                        refused -> Outcome.bad(refused.problem(), ""),
-                        unavailable -> Outcome.bad(unavailable.problem(), "")));
+        return envelope(carried)
+                .then(bytes -> opens.apply(bytes)
+                        .fold(
+                                opened -> received(carried, opened),
+                                notForMe -> Outcome.bad(Problem.NOT_FOR_ME, ""),
+                                refused -> Outcome.bad(refused.problem(), ""),
+                                unavailable -> Outcome.bad(unavailable.problem(), "")));
     }
 
     private static Outcome<Received> received(CloudEvent carried, Opened opened) {
