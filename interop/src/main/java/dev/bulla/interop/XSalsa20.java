@@ -24,6 +24,9 @@ final class XSalsa20 {
     private static final int C2 = 0x79622d32;
     private static final int C3 = 0x6b206574;
 
+    /** The words of a block that HSalsa20 gives, without those from before. */
+    private static final int[] DERIVED = {0, 5, 10, 15, 6, 7, 8, 9};
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -50,9 +53,15 @@ final class XSalsa20 {
         for (int i = 0; i < 4; i++) {
             state[6 + i] = (int) INT.get(input, offset + 4 * i);
         }
-        rounds(state);
-        int[] derived = {state[0], state[5], state[10], state[15], state[6], state[7], state[8], state[9]};
+        int[] out = new int[16];
+        rounds(state, out);
+        int[] derived = new int[KEY_WORDS];
+        for (int i = 0; i < KEY_WORDS; i++) {
+            int word = DERIVED[i];
+            derived[i] = out[word] - state[word];
+        }
         Arrays.fill(state, 0);
+        Arrays.fill(out, 0);
         return derived;
     }
 
@@ -112,11 +121,7 @@ final class XSalsa20 {
     private void fill(long counter) {
         start[8] = (int) counter;
         start[9] = (int) (counter >>> Integer.SIZE);
-        System.arraycopy(start, 0, block, 0, block.length);
-        rounds(block);
-        for (int i = 0; i < block.length; i++) {
-            block[i] += start[i];
-        }
+        rounds(start, block);
     }
 
     private static void place(int[] state, int[] key) {
@@ -128,8 +133,11 @@ final class XSalsa20 {
         System.arraycopy(key, 4, state, 11, 4);
     }
 
-    /** Columns, then rows; four quarter rounds that do not wait for each other side by side. */
-    private static void rounds(int[] words) {
+    /**
+     * Columns, then rows, four quarter rounds that do not wait for each other side by side; then the words from before are added. No loop over an
+     * array: the compiler of JDK 17.0.15 made wrong code of {@code block[i] += start[i]} behind an array copy, once in some twenty runs.
+     */
+    private static void rounds(int[] words, int[] out) {
         int x0 = words[0];
         int x1 = words[1];
         int x2 = words[2];
@@ -180,21 +188,21 @@ final class XSalsa20 {
             x10 ^= Integer.rotateLeft(x9 + x8, 18);
             x15 ^= Integer.rotateLeft(x14 + x13, 18);
         }
-        words[0] = x0;
-        words[1] = x1;
-        words[2] = x2;
-        words[3] = x3;
-        words[4] = x4;
-        words[5] = x5;
-        words[6] = x6;
-        words[7] = x7;
-        words[8] = x8;
-        words[9] = x9;
-        words[10] = x10;
-        words[11] = x11;
-        words[12] = x12;
-        words[13] = x13;
-        words[14] = x14;
-        words[15] = x15;
+        out[0] = x0 + words[0];
+        out[1] = x1 + words[1];
+        out[2] = x2 + words[2];
+        out[3] = x3 + words[3];
+        out[4] = x4 + words[4];
+        out[5] = x5 + words[5];
+        out[6] = x6 + words[6];
+        out[7] = x7 + words[7];
+        out[8] = x8 + words[8];
+        out[9] = x9 + words[9];
+        out[10] = x10 + words[10];
+        out[11] = x11 + words[11];
+        out[12] = x12 + words[12];
+        out[13] = x13 + words[13];
+        out[14] = x14 + words[14];
+        out[15] = x15 + words[15];
     }
 }
