@@ -45,14 +45,15 @@ class RoomsTest {
             room("mqtt", "adapters/mqtt")
                     .mayUse("core", "carrier")
                     .libraries("com.hivemq.", "io.reactivex.", "org.reactivestreams."),
+            room("nats", "adapters/nats").mayUse("core", "carrier").libraries("io.nats."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "node")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "nats", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "node", "cli")
+                    .mayUse("core", "vault", "bulla", "carrier", "mqtt", "nats", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bulla.nats;
+
+import dev.bulla.carrier.Arrival;
+import dev.bulla.carrier.Delivery;
+import dev.bulla.core.Bytes;
+import io.nats.client.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One message in hand, and whoever counts those. */
+final class Delivered implements Delivery {
+    /** Counts what is in hand. */
+    interface Counter {
+        void done(Delivered delivered);
+
+        boolean holdsUpOthers(Delivered delivered);
+    }
+
+    private final Counter counter;
+    private final Arrival arrival;
+    /** How many had been handled when it came. */
+    final long handledBefore;
+    /** What to acknowledge: the newest copy, since each has its own address. */
+    private volatile Message message;
+
+    Delivered(Counter counter, Message message, long handledBefore) {
+        this.counter = counter;
+        this.message = message;
+        this.handledBefore = handledBefore;
+        this.arrival = new Arrival(message.getSubject(), Bytes.of(message.getData()), headers(message));
+    }
+
+    Message message() {
+        return message;
+    }
+
+    /** It came again while it is still in hand. */
+    void cameAgain(Message copy) {
+        message = copy;
+    }
+
+    @Override
+    public Arrival arrival() {
+        return arrival;
+    }
+
+    @Override
+    public void done() {
+        counter.done(this);
+    }
+
+    @Override
+    public boolean holdsUpOthers() {
+        return counter.holdsUpOthers(this);
+    }
+
+    /** The server's own signs: a delete or purge in a bucket, the end of a life. Nobody sealed them, and nobody opens them. */
+    static boolean control(Message message) {
+        byte[] data = message.getData();
+        boolean empty = data == null || data.length == 0;
+        return message.isStatusMessage()
+                || (empty
+                        && message.hasHeaders()
+                        && (message.getHeaders().containsKey("KV-Operation")
+                                || message.getHeaders().containsKey("Nats-Marker-Reason")
+                                || message.getHeaders().containsKey("Nats-Rollup")));
+    }
+
+    private static Map<String, String> headers(Message message) {
+        if (!message.hasHeaders()) {
+            return Map.of();
+        }
+        Map<String, String> headers = new HashMap<>();
+        for (Map.Entry<String, List<String>> entry : message.getHeaders().entrySet()) {
+            headers.put(entry.getKey(), String.join(",", entry.getValue()));
+        }
+        return headers;
+    }
+}
