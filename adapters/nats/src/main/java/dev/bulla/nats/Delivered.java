@@ -4,6 +4,7 @@ package dev.bulla.nats;
 import dev.bulla.carrier.Arrival;
 import dev.bulla.carrier.Delivery;
 import dev.bulla.core.Bytes;
+import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,22 @@ import java.util.Map;
 
 /** One message in hand, and whoever counts those. */
 final class Delivered implements Delivery {
+    /** What a consumer understands. */
+    enum Word {
+        /** It is done with. */
+        ACK("+ACK"),
+        /** Give it to somebody else, at once. */
+        NAK("-NAK"),
+        /** Somebody works on it. */
+        WORKING("+WPI");
+
+        private final Bytes bytes;
+
+        Word(String text) {
+            bytes = Bytes.utf8(text);
+        }
+    }
+
     /** Counts what is in hand. */
     interface Counter {
         void done(Delivered delivered);
@@ -32,8 +49,23 @@ final class Delivered implements Delivery {
         this.arrival = new Arrival(message.getSubject(), Bytes.of(message.getData()), headers(message));
     }
 
-    Message message() {
-        return message;
+    /** Its place in the stream. */
+    long place() {
+        return message.metaData().streamSequence();
+    }
+
+    /** Says one word of {@link Word} on it. */
+    void say(Connection connection, Word word) {
+        say(connection, message, word);
+    }
+
+    /** By its reply subject: the library's own way ends with the subscription, and what is in hand then is still to be answered. */
+    static void say(Connection connection, Message message, Word word) {
+        try {
+            connection.publish(message.getReplyTo(), word.bytes.toArray());
+        } catch (IllegalStateException notConnected) {
+            // It comes again when the server has waited long enough, and is a replay if it was handled.
+        }
     }
 
     /** It came again while it is still in hand. */

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +40,8 @@ final class Kept implements Intake, Delivered.Counter {
     private static final Duration FORGET_AFTER = Duration.ofMinutes(5);
     /** A member of a group may hold as much as one alone, and the group this many times as much. */
     private static final int GROUP_WINDOWS = 16;
+
+    private static final Duration LAST_ONES = Duration.ofSeconds(1);
 
     private static final int NOT_FOUND = 404;
     private static final int MOST_UNACKNOWLEDGED = 65_536;
@@ -195,13 +199,13 @@ final class Kept implements Intake, Delivered.Counter {
             return;
         }
         if (Delivered.control(message)) {
-            message.ack();
+            Delivered.say(link.connection(), message, Delivered.Word.ACK);
             return;
         }
         Delivered delivered;
         synchronized (inHand) {
             if (closed) {
-                message.nak();
+                Delivered.say(link.connection(), message, Delivered.Word.NAK);
                 return;
             }
             Long place = message.metaData().streamSequence();
@@ -220,13 +224,9 @@ final class Kept implements Intake, Delivered.Counter {
     public void done(Delivered delivered) {
         synchronized (inHand) {
             done++;
-            inHand.remove(delivered.message().metaData().streamSequence(), delivered);
+            inHand.remove(delivered.place(), delivered);
         }
-        try {
-            delivered.message().ack();
-        } catch (IllegalStateException notConnected) {
-            // It comes again, and is a replay then.
-        }
+        delivered.say(link.connection(), Delivered.Word.ACK);
     }
 
     @Override
@@ -245,11 +245,7 @@ final class Kept implements Intake, Delivered.Counter {
         synchronized (inHand) {
             here = List.copyOf(inHand.values());
         }
-        try {
-            here.forEach(delivered -> delivered.message().inProgress());
-        } catch (IllegalStateException notNow) {
-            // The connection was lost meanwhile; what comes again joins.
-        }
+        here.forEach(delivered -> delivered.say(link.connection(), Delivered.Word.WORKING));
     }
 
     @Override
@@ -281,21 +277,24 @@ final class Kept implements Intake, Delivered.Counter {
         synchronized (inHand) {
             closed = true;
         }
-        try {
-            pulling.ifPresent(MessageConsumer::stop);
-            link.connection().closeDispatcher(dispatcher);
-        } catch (IllegalArgumentException | IllegalStateException gone) {
-            // It went with its connection.
-        }
+        stopListening();
         List<Delivery> left = reception.drain(limit);
         clock.shutdownNow();
-        try {
-            left.forEach(delivery -> ((Delivered) delivery).message().nak());
-        } catch (IllegalStateException notConnected) {
-            // They come again when the server has waited long enough.
-        }
+        left.forEach(delivery -> ((Delivered) delivery).say(link.connection(), Delivered.Word.NAK));
         if (!plan.lasting()) {
             forget();
+        }
+    }
+
+    /** First the server stops sending, then what is on the way is given back: the other way round it would come here again. */
+    private void stopListening() {
+        try {
+            pulling.ifPresent(MessageConsumer::stop);
+            boolean unused = dispatcher.drain(LAST_ONES).get(LAST_ONES.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IllegalStateException gone) {
+            // It went with its connection.
         }
     }
 

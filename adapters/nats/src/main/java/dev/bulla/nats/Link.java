@@ -6,7 +6,6 @@ import dev.bulla.carrier.Watch;
 import dev.bulla.core.Problem;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -17,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the library, our own or somebody else's. Ours comes back by itself until closed. Safe for many threads; the listeners run on
@@ -37,6 +38,7 @@ final class Link implements ConnectionListener {
     }
 
     static Link open(NatsAddress address, NatsOptions options, Backoff backoff) {
+        Quiet quiet = new Quiet();
         Options.Builder settings = new Options.Builder()
                 .servers(address.servers().stream().map(URI::toString).toArray(String[]::new))
                 .connectionTimeout(options.connectTimeout())
@@ -44,10 +46,10 @@ final class Link implements ConnectionListener {
                 .reconnectDelayHandler(tries -> backoff.before((int) Math.min(tries, 100)))
                 .pingInterval(Duration.ofSeconds(10))
                 .requestCleanupInterval(Duration.ofSeconds(1))
-                .errorListener(new Silent());
+                .errorListener(quiet);
         if (address.tls()) {
-            // With an address in place of the name there would be nothing to compare the certificate with.
-            settings.sslContext(NameCheck.context(address.ca())).noResolveHostnames();
+            // Elsewise the library puts an address in place of the name, and there is nothing to compare the certificate with.
+            settings.sslContext(NameCheck.context(address.ca())).enableFastFallback();
         }
         SignIn.apply(address, options, settings);
         try {
@@ -55,7 +57,7 @@ final class Link implements ConnectionListener {
             options.watch().connected(false);
             return link;
         } catch (IOException | InterruptedException | IllegalStateException refused) {
-            throw Refusals.of(refused);
+            throw Refusals.of(quiet.why(refused));
         }
     }
 
@@ -104,23 +106,39 @@ final class Link implements ConnectionListener {
         closed = true;
         connection.removeConnectionListener(this);
         try {
-            if (own) {
-                connection.close();
-            } else {
+            if (connected()) {
                 connection.flush(Duration.ofSeconds(1));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.TimeoutException | IllegalStateException gone) {
-            // It closed before us.
+        } catch (TimeoutException | IllegalStateException gone) {
+            // What was said last is said again to the next receiver.
+        }
+        if (own) {
+            try {
+                connection.close();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** The library's own listener prints to the console; what matters comes as an answer or an event. */
-    private static final class Silent implements ErrorListener {
+    /** The library's own listener prints to the console; this one keeps why connecting failed, which the library does not say. */
+    private static final class Quiet implements ErrorListener {
+        private volatile @Nullable Exception last;
+
         @Override
-        public void slowConsumerDetected(Connection which, Consumer consumer) {
-            // The receiver counts what was dropped.
+        public void exceptionOccurred(Connection which, Exception exception) {
+            last = exception;
+        }
+
+        /** The failure, with its reason. */
+        Exception why(Exception failed) {
+            Exception reason = last;
+            if (reason != null && failed.getCause() == null && failed != reason) {
+                failed.initCause(reason);
+            }
+            return failed;
         }
     }
 
