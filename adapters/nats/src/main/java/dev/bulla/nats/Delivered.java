@@ -16,8 +16,8 @@ final class Delivered implements Delivery {
     enum Word {
         /** It is done with. */
         ACK("+ACK"),
-        /** Give it to somebody else, at once. */
-        NAK("-NAK"),
+        /** Give it to somebody else, a moment later: at once could still be here, where the server has a last pull of ours. */
+        NAK("-NAK {\"delay\": 100000000}"),
         /** Somebody works on it. */
         WORKING("+WPI");
 

@@ -64,12 +64,7 @@ final class Kept implements Intake, Delivered.Counter {
     private boolean closed;
 
     private Kept(
-            Link link,
-            Streams streams,
-            Reception reception,
-            NatsOptions options,
-            Plan plan,
-            Consumer<Intake> ended)
+            Link link, Streams streams, Reception reception, NatsOptions options, Plan plan, Consumer<Intake> ended)
             throws IOException, JetStreamApiException {
         this.link = link;
         this.streams = streams;
@@ -85,7 +80,10 @@ final class Kept implements Intake, Delivered.Counter {
             thread.setDaemon(true);
             return thread;
         });
-        long third = info.getConsumerConfiguration().getAckWait().toMillis() / 3;
+        long third = Optional.ofNullable(info.getConsumerConfiguration().getAckWait())
+                        .orElse(ACK_WAIT)
+                        .toMillis()
+                / 3;
         ScheduledFuture<?> unused =
                 clock.scheduleWithFixedDelay(this::working, third, Math.max(third, 1), TimeUnit.MILLISECONDS);
     }
@@ -100,18 +98,12 @@ final class Kept implements Intake, Delivered.Counter {
      */
     record Plan(String stream, String name, boolean lasting, boolean shared) {
         static Plan of(String stream, Optional<String> name, boolean shared) {
-            return new Plan(
-                    stream, name.orElseGet(() -> "bulla-" + UUID.randomUUID()), name.isPresent(), shared);
+            return new Plan(stream, name.orElseGet(() -> "bulla-" + UUID.randomUUID()), name.isPresent(), shared);
         }
     }
 
     static Kept begin(
-            Link link,
-            Streams streams,
-            Reception reception,
-            NatsOptions options,
-            Plan plan,
-            Consumer<Intake> ended) {
+            Link link, Streams streams, Reception reception, NatsOptions options, Plan plan, Consumer<Intake> ended) {
         try {
             Kept kept = new Kept(link, streams, reception, options, plan, ended);
             try {
@@ -154,8 +146,8 @@ final class Kept implements Intake, Delivered.Counter {
     private ConsumerInfo usable(ConsumerInfo found) {
         ConsumerConfiguration has = found.getConsumerConfiguration();
         if (has.getAckPolicy() != AckPolicy.Explicit) {
-            throw new IllegalArgumentException(
-                    "the consumer " + plan.name() + " acknowledges by itself; one with explicit acknowledgement is needed");
+            throw new IllegalArgumentException("the consumer " + plan.name()
+                    + " acknowledges by itself; one with explicit acknowledgement is needed");
         }
         if (has.getMaxAckPending() < 1 || has.getMaxAckPending() > MOST_UNACKNOWLEDGED) {
             throw new IllegalArgumentException("the consumer " + plan.name()

@@ -48,7 +48,8 @@ final class Link implements ConnectionListener {
                 .requestCleanupInterval(Duration.ofSeconds(1))
                 .errorListener(quiet);
         if (address.tls()) {
-            // Elsewise the library puts an address in place of the name, and there is nothing to compare the certificate with.
+            // Elsewise the library puts an address in place of the name, and there is nothing to compare the
+            // certificate with.
             settings.sslContext(NameCheck.context(address.ca())).enableFastFallback();
         }
         SignIn.apply(address, options, settings);
@@ -154,8 +155,8 @@ final class Link implements ConnectionListener {
                     .map(supplier -> supplier.get())
                     .or(() -> Optional.ofNullable(System.getenv(NatsOptions.PASSWORD_VARIABLE))
                             .map(String::toCharArray))
-                    .orElseThrow(() -> new IllegalArgumentException("the address names a user: set "
-                            + NatsOptions.PASSWORD_VARIABLE + " or give a password"));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "the address names a user: set " + NatsOptions.PASSWORD_VARIABLE + " or give a password"));
             if (!address.tls() && !options.clearPasswordAllowed()) {
                 if (!address.loopback()) {
                     Arrays.fill(password, '\0');
@@ -169,5 +170,4 @@ final class Link implements ConnectionListener {
             Arrays.fill(password, '\0');
         }
     }
-
 }

@@ -159,11 +159,11 @@ public final class NatsCarrier implements Carrier {
 
     /** Dead letters on a subject of the same servers; subject and reason go along as hints. */
     private DeadLetters onSubject(String subject) {
-        return (from, sealed, reason) -> {
+        return (from, letter, reason) -> {
             String shown = from.codePoints().allMatch(c -> c > 32 && c < 127) ? from : "";
             Map<String, String> hints = Map.of(
                     "bulla-topic", shown.substring(0, Math.min(shown.length(), 64)), "bulla-reason", reason.name());
-            outbox.await(outbox.send(subject, sealed, hints));
+            outbox.await(outbox.send(subject, letter, hints));
         };
     }
 }

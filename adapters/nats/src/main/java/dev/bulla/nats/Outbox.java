@@ -256,8 +256,8 @@ final class Outbox {
             if (message.isStatusMessage() && message.getStatus().getCode() == NOBODY && sending.kept) {
                 // The stream is gone, or not there yet after a restart.
                 streams.forget(sending.subject);
-                sending.dueNanos = System.nanoTime()
-                        + backoff.before(sending.attempts++).toNanos();
+                sending.dueNanos =
+                        System.nanoTime() + backoff.before(sending.attempts++).toNanos();
                 return;
             }
         }

@@ -44,8 +44,7 @@ final class Passing implements Intake, Delivered.Counter {
     }
 
     /** Subscribes; when it returns the server knows. */
-    static Passing begin(
-            Link link, Reception reception, String group, NatsOptions options, Consumer<Intake> ended) {
+    static Passing begin(Link link, Reception reception, String group, NatsOptions options, Consumer<Intake> ended) {
         Passing passing = new Passing(link, reception, options, ended);
         try {
             if (group.isEmpty()) {

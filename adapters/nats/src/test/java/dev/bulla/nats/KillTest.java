@@ -54,8 +54,7 @@ class KillTest {
                             .watchedBy(tally));
             List<CompletableFuture<Void>> answers = new CopyOnWriteArrayList<>();
             Thread sending = new Thread(() -> IntStream.range(0, MESSAGES).forEach(i -> {
-                answers.add(sender.sendAsync("orders", seal(sealer, i))
-                        .thenRun(acknowledged::incrementAndGet));
+                answers.add(sender.sendAsync("orders", seal(sealer, i)).thenRun(acknowledged::incrementAndGet));
             }));
             sending.start();
             for (int kill = 1; kill <= 2; kill++) {

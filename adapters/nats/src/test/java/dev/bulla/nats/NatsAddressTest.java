@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NatsAddressTest {
     @Test
     void anAddressNamesServersAndWhoAsks() {
-        NatsAddress address = NatsAddress.parse("tls://till@a.example,b.example:4333?ca=/etc/ca.pem&stream=ORDERS&durable=till");
+        NatsAddress address =
+                NatsAddress.parse("tls://till@a.example,b.example:4333?ca=/etc/ca.pem&stream=ORDERS&durable=till");
         assertThat(address).hasToString("tls://a.example:4222,b.example:4333");
         assertThat(address.tls()).isTrue();
         assertThat(address.user()).contains("till");
@@ -21,23 +22,38 @@ class NatsAddressTest {
         assertThat(address.stream()).contains("ORDERS");
         assertThat(address.durable()).contains("till");
         assertThat(address.loopback()).isFalse();
-        assertThat(NatsAddress.parse("nats://127.0.0.1,localhost,[::1]:4222").loopback()).isTrue();
+        assertThat(NatsAddress.parse("nats://127.0.0.1,localhost,[::1]:4222").loopback())
+                .isTrue();
         assertThat(NatsAddress.parse("nats://h?creds=/a%20b").creds()).contains(Path.of("/a b"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "mqtt://h", "nats:h", "nats://", "nats://h/path", "nats://h:0", "nats://h:70000", "nats://h,", "nats://h#f",
-                "nats://h?ca=x", "nats://h?stream", "nats://h?stream=a&stream=b", "nats://h?password=x",
-                "nats://u@h?nkey=x", "nats://h?nkey=x&creds=y", "nats://a b", "nats://h:x"
+                "mqtt://h",
+                "nats:h",
+                "nats://",
+                "nats://h/path",
+                "nats://h:0",
+                "nats://h:70000",
+                "nats://h,",
+                "nats://h#f",
+                "nats://h?ca=x",
+                "nats://h?stream",
+                "nats://h?stream=a&stream=b",
+                "nats://h?password=x",
+                "nats://u@h?nkey=x",
+                "nats://h?nkey=x&creds=y",
+                "nats://a b",
+                "nats://h:x"
             })
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> NatsAddress.parse(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nats://u:secret@h", "nats://u:secret@h:1,h:2", "nats://a@b:secret@h", "nats://u:secret@h h"})
+    @ValueSource(
+            strings = {"nats://u:secret@h", "nats://u:secret@h:1,h:2", "nats://a@b:secret@h", "nats://u:secret@h h"})
     void aPasswordIsRefusedAndNotRepeated(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NatsAddress.parse(text))

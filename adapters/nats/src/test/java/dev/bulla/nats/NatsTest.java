@@ -335,5 +335,4 @@ class NatsTest {
     private static List<String> numbers(int from, int to) {
         return IntStream.range(from, to).mapToObj(Integer::toString).toList();
     }
-
 }

@@ -84,8 +84,7 @@ class OutcomesTest {
         }
         assertThat(handled).containsExactly("good", "last");
         assertThat(dead.letters.stream().map(KeptLetters.Letter::sealed))
-                .containsExactly(
-                        Bytes.utf8("garbage"), Bytes.EMPTY, tampered, elsewhere, expired, stranger, oversized);
+                .containsExactly(Bytes.utf8("garbage"), Bytes.EMPTY, tampered, elsewhere, expired, stranger, oversized);
         assertThat(dead.letters).allMatch(letter -> letter.reason() == DeadLetters.Reason.REFUSED);
         Tally.Figures figures = tally.figures();
         assertThat(figures.refused())
@@ -158,8 +157,7 @@ class OutcomesTest {
     }
 
     private static Bytes sealed(Sealer sealer, Draft draft, String text) {
-        return sealer.seal(draft.part("body", text))
-                .orThrow().envelope();
+        return sealer.seal(draft.part("body", text)).orThrow().envelope();
     }
 
     private static Bytes flipped(Bytes message) {

@@ -84,8 +84,7 @@ final class People implements Directory {
     }
 
     Sealer sealer(String name, InstantSource clock) {
-        return Sealer.of(
-                identity(name), this, Policy.knownInAnyProof(), Journal.none(), Ground.of(clock, RANDOMNESS));
+        return Sealer.of(identity(name), this, Policy.knownInAnyProof(), Journal.none(), Ground.of(clock, RANDOMNESS));
     }
 
     Opener opener(String name) {

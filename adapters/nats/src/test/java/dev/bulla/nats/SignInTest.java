@@ -45,9 +45,9 @@ class SignInTest {
     void anNkeySignsIn() throws Exception {
         Path seed = Files.writeString(folder.resolve("till.nk"), SEED + "\n");
         Path other = Files.writeString(folder.resolve("other.nk"), OTHER_SEED + "\n");
-        try (NatsServer server =
-                NatsServer.start(folder, "authorization { users = [ { nkey: " + PUBLIC + " } ] }")) {
-            NatsCarrier.open(server.address("?nkey=" + seed), NatsOptions.standard()).close();
+        try (NatsServer server = NatsServer.start(folder, "authorization { users = [ { nkey: " + PUBLIC + " } ] }")) {
+            NatsCarrier.open(server.address("?nkey=" + seed), NatsOptions.standard())
+                    .close();
             NatsCarrier.open(server.address(), NatsOptions.builder().nkey(seed).build())
                     .close();
             refused(server.address("?nkey=" + other), NatsOptions.builder());
