@@ -35,6 +35,9 @@ final class Delivered implements Delivery {
         boolean holdsUpOthers(Delivered delivered);
     }
 
+    /** The name under which an arrival has the subject its sender listens on; no header is called so. */
+    static final String REPLY_TO = " reply-to";
+
     private final Counter counter;
     private final Arrival arrival;
     /** How many had been handled when it came. */
@@ -101,10 +104,13 @@ final class Delivered implements Delivery {
     }
 
     private static Map<String, String> headers(Message message) {
-        if (!message.hasHeaders()) {
-            return Map.of();
-        }
         Map<String, String> headers = new HashMap<>();
+        if (message.getReplyTo() != null && !message.isJetStream()) {
+            headers.put(REPLY_TO, message.getReplyTo());
+        }
+        if (!message.hasHeaders()) {
+            return headers;
+        }
         for (Map.Entry<String, List<String>> entry : message.getHeaders().entrySet()) {
             headers.put(entry.getKey(), String.join(",", entry.getValue()));
         }

@@ -111,23 +111,32 @@ public final class NatsCarrier implements Carrier {
     @Override
     public Subscription receive(String topic, String group, Receiver receiver) {
         String filter = Subjects.filter(topic);
-        Reception.Rules rules = new Reception.Rules(deadLetters(), options.retryFor(), backoff, options.threads());
         Optional<String> stream = streams.keeping(filter);
         if (stream.isEmpty() && durable.isPresent()) {
             throw new ProblemException(Problem.NAME_UNKNOWN, "no stream keeps this subject, so no consumer can");
         }
-        Reception reception = Reception.of(filter, arrival -> sized(arrival, receiver), rules, options.watch());
-        Intake intake;
-        if (stream.isPresent()) {
-            Optional<String> name = group.isEmpty() ? durable : Optional.of(Subjects.plain(group));
-            Kept.Plan plan = Kept.Plan.of(stream.get(), name, !group.isEmpty());
-            intake = Kept.begin(link, streams, reception, options, plan, intakes::remove);
-        } else {
-            String queue = group.isEmpty() ? "" : Subjects.plain(group);
-            intake = Passing.begin(link, reception, queue, options, intakes::remove);
+        if (stream.isEmpty()) {
+            return receivePassing(filter, group, receiver);
         }
+        Optional<String> name = group.isEmpty() ? durable : Optional.of(Subjects.plain(group));
+        Kept.Plan plan = Kept.Plan.of(stream.get(), name, !group.isEmpty());
+        Intake intake = Kept.begin(link, streams, reception(filter, receiver), options, plan, intakes::remove);
         intakes.add(intake);
         return intake;
+    }
+
+    /** Receives what passes, also where a stream captures the subject. */
+    Subscription receivePassing(String topic, String group, Receiver receiver) {
+        String queue = group.isEmpty() ? "" : Subjects.plain(group);
+        Reception reception = reception(Subjects.filter(topic), receiver);
+        Intake intake = Passing.begin(link, reception, queue, options, intakes::remove);
+        intakes.add(intake);
+        return intake;
+    }
+
+    /** The connection, our own or the application's. */
+    Connection connection() {
+        return link.connection();
     }
 
     /** Takes nothing more, waits for what was taken within the drain time, and leaves. Durable consumers stay with the servers. */
@@ -139,6 +148,11 @@ public final class NatsCarrier implements Carrier {
         }
         outbox.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         link.close();
+    }
+
+    private Reception reception(String filter, Receiver receiver) {
+        Reception.Rules rules = new Reception.Rules(deadLetters(), options.retryFor(), backoff, options.threads());
+        return Reception.of(filter, arrival -> sized(arrival, receiver), rules, options.watch());
     }
 
     /** What is too large is not looked at. */
