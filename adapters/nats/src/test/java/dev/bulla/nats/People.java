@@ -68,6 +68,7 @@ final class People implements Directory {
     void pin(String name, Card card) {
         Finding found = new Finding.Found(card, name, OptionalInt.empty());
         byName.put(name, found);
+        byName.put(card.identifier().toString(), found);
         byIdentifier.put(card.identifier(), found);
     }
 
