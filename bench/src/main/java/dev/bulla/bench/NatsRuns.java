@@ -82,7 +82,7 @@ final class NatsRuns {
             kinds.add(proof.name());
         }
         Map<String, List<Rates>> all = new HashMap<>();
-        Cast cast = Cast.of(Suite.values()[0], 1);
+        Cast cast = Cast.of(Suite.HYBRID, 1);
         try (Sealer sealer = cast.sealer();
                 Opener opener = cast.opener("reader-0")) {
             for (int round = 0; round < rounds; round++) {
@@ -116,8 +116,11 @@ final class NatsRuns {
 
     private Rates once(int port, String kind, Sealer sealer, Opener opener, String stream)
             throws IOException, InterruptedException {
-        api(port, "STREAM.CREATE." + stream, "{\"name\":\"" + stream + "\",\"subjects\":[\"" + stream
-                + "\"],\"storage\":\"file\",\"retention\":\"limits\",\"num_replicas\":1}");
+        api(
+                port,
+                "STREAM.CREATE." + stream,
+                "{\"name\":\"" + stream + "\",\"subjects\":[\"" + stream
+                        + "\"],\"storage\":\"file\",\"retention\":\"limits\",\"num_replicas\":1}");
         NatsAddress address = NatsAddress.parse("nats://127.0.0.1:" + port + "?durable=reader&stream=" + stream);
         DeadLetters none = (topic, letter, reason) -> {
             throw new IllegalStateException("a dead letter: " + reason);
@@ -179,7 +182,9 @@ final class NatsRuns {
                 .mapToDouble(each -> publish ? each.publish() : each.consume())
                 .sorted()
                 .toArray();
-        return sorted.length == 0 ? Double.NaN : Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow();
+        return sorted.length == 0
+                ? Double.NaN
+                : Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow();
     }
 
     /** One request to the server's interface, in its own words: the client library is the adapter's. */
@@ -187,8 +192,8 @@ final class NatsRuns {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
-            String words = "CONNECT {\"verbose\":false}\r\nSUB r 1\r\nPUB $JS.API." + call + " r " + bytes.length + "\r\n"
-                    + body + "\r\n";
+            String words = "CONNECT {\"verbose\":false}\r\nSUB r 1\r\nPUB $JS.API." + call + " r " + bytes.length
+                    + "\r\n" + body + "\r\n";
             socket.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
             byte[] answer = new byte[1 << 16];
             StringBuilder heard = new StringBuilder();
@@ -208,7 +213,9 @@ final class NatsRuns {
     private static void awaitPort(int port) throws InterruptedException {
         for (int attempt = 0; attempt < 200; attempt++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
+                if (socket.isConnected()) {
+                    return;
+                }
             } catch (IOException notYet) {
                 Thread.sleep(20);
             }

@@ -6,6 +6,7 @@ import dev.bulla.carrier.Delivery;
 import dev.bulla.core.Bytes;
 import io.nats.client.Connection;
 import io.nats.client.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,10 @@ final class Delivered implements Delivery {
         /** Somebody works on it. */
         WORKING("+WPI");
 
-        private final Bytes bytes;
+        private final String text;
 
         Word(String text) {
-            bytes = Bytes.utf8(text);
+            this.text = text;
         }
     }
 
@@ -65,7 +66,7 @@ final class Delivered implements Delivery {
     /** By its reply subject: the library's own way ends with the subscription, and what is in hand then is still to be answered. */
     static void say(Connection connection, Message message, Word word) {
         try {
-            connection.publish(message.getReplyTo(), word.bytes.toArray());
+            connection.publish(message.getReplyTo(), word.text.getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalStateException notConnected) {
             // It comes again when the server has waited long enough, and is a replay if it was handled.
         }

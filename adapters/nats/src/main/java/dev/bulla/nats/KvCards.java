@@ -27,7 +27,6 @@ import java.util.function.Consumer;
  * for many threads.
  */
 public final class KvCards implements Directory, AutoCloseable {
-    private final KeyValue bucket;
     private final Directory pinned;
     private final Consumer<Card> listener;
     private final Map<Identifier, Card> newest = new ConcurrentHashMap<>();
@@ -35,7 +34,6 @@ public final class KvCards implements Directory, AutoCloseable {
     private final AutoCloseable watching;
 
     private KvCards(KeyValue bucket, Directory pinned, Consumer<Card> listener) {
-        this.bucket = bucket;
         this.pinned = pinned;
         this.listener = listener;
         this.watching = SealedKv.call(() -> bucket.watchAll(new Watching(), new KeyValueWatchOption[0]));
@@ -63,7 +61,8 @@ public final class KvCards implements Directory, AutoCloseable {
     public static void publish(KeyValue bucket, Card card) {
         String key = card.identifier().toString();
         Optional<KeyValueEntry> there = SealedKv.call(() -> Optional.ofNullable(bucket.get(key)));
-        Optional<Card> known = there.flatMap(KvCards::card).filter(each -> each.identifier().equals(card.identifier()));
+        Optional<Card> known =
+                there.flatMap(KvCards::card).filter(each -> each.identifier().equals(card.identifier()));
         if (known.isPresent()) {
             if (known.get().forkedFrom(card).isPresent()) {
                 throw new ProblemException(Problem.IDENTITY_FORKED, "the bucket has another card of this identity");
@@ -73,7 +72,9 @@ public final class KvCards implements Directory, AutoCloseable {
             }
         }
         long unused = SealedKv.call(() -> bucket.update(
-                key, card.encoded().toArray(), there.map(KeyValueEntry::getRevision).orElse(0L)));
+                key,
+                card.encoded().toArray(),
+                there.map(KeyValueEntry::getRevision).orElse(0L)));
     }
 
     @Override

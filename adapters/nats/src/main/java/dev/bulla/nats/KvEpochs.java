@@ -50,6 +50,6 @@ public final class KvEpochs implements Handling.Epochs {
     @Override
     public Optional<Bytes> find(Bytes epochId) {
         Optional<KeyValueEntry> entry = SealedKv.call(() -> Optional.ofNullable(bucket.get(epochId.hex())));
-        return entry.map(KeyValueEntry::getValue).map(Bytes::of);
+        return entry.flatMap(found -> Optional.ofNullable(found.getValue())).map(Bytes::of);
     }
 }

@@ -50,7 +50,8 @@ final class Link implements ConnectionListener {
         if (address.tls()) {
             // Elsewise the library puts an address in place of the name, and there is nothing to compare the
             // certificate with.
-            settings.sslContext(NameCheck.context(address.ca())).enableFastFallback();
+            settings.sslContext(NameCheck.context(address.ca()))
+                    .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
         }
         SignIn.apply(address, options, settings);
         try {
@@ -86,7 +87,9 @@ final class Link implements ConnectionListener {
         whenBack.remove(work);
     }
 
+    /** The newer form of this listener calls this one. */
     @Override
+    @SuppressWarnings("deprecation")
     public void connectionEvent(Connection which, Events event) {
         if (closed) {
             return;
@@ -136,7 +139,7 @@ final class Link implements ConnectionListener {
         /** The failure, with its reason. */
         Exception why(Exception failed) {
             Exception reason = last;
-            if (reason != null && failed.getCause() == null && failed != reason) {
+            if (reason != null && failed.getCause() == null && !failed.equals(reason)) {
                 failed.initCause(reason);
             }
             return failed;

@@ -91,10 +91,12 @@ public final class NatsRequests {
      * is answered to nobody.
      */
     public Subscription answer(String subject, String group, Expectation expected, Service service, Watch watch) {
-        return carrier.receivePassing(subject, group, arrival -> Handling.of(
-                        voice.opens(), expected, question -> reply(arrival, question, service))
-                .watchedBy(watch)
-                .receive(arrival));
+        return carrier.receivePassing(
+                subject,
+                group,
+                arrival -> Handling.of(voice.opens(), expected, question -> reply(arrival, question, service))
+                        .watchedBy(watch)
+                        .receive(arrival));
     }
 
     private Opened await(

@@ -311,6 +311,7 @@ final class Outbox {
         failure.ifPresentOrElse(sending.answer::completeExceptionally, () -> sending.answer.complete(null));
     }
 
+    @SuppressWarnings("ReferenceEquality") // a future is the same or another
     private void giveUp(CompletableFuture<Void> answer) {
         synchronized (lock) {
             Iterator<Sending> all = underWay.values().iterator();

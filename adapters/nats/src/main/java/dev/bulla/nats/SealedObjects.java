@@ -100,8 +100,7 @@ public final class SealedObjects {
     }
 
     private interface Work<R> {
-        R on(Path file)
-                throws IOException, JetStreamApiException, InterruptedException, NoSuchAlgorithmException;
+        R on(Path file) throws IOException, JetStreamApiException, InterruptedException, NoSuchAlgorithmException;
     }
 
     private static <R> R withFile(Work<R> work) {

@@ -92,8 +92,7 @@ class BucketsTest {
                     .create(ObjectStoreConfiguration.builder().name("files").build());
             ObjectStore raw = connection.objectStore("files");
             SealedObjects objects = SealedObjects.of(raw, sealer::sealTo, opener::open);
-            objects.put(
-                    "large", Draft.to("bob").part(Piece.of("body", Content.of(() -> Files.newInputStream(large)))));
+            objects.put("large", Draft.to("bob").part(Piece.of("body", Content.of(() -> Files.newInputStream(large)))));
             long read = objects.get("large", opening -> {
                 Opened opened = opening.orThrow();
                 try (InputStream in = opened.part("body").orElseThrow().fold(part -> part.stream(), withheld -> {
@@ -136,8 +135,8 @@ class BucketsTest {
                     Handling.of(opener::open, Expectation.none(), order -> handled.add(order.text("body")))
                             .epochs(epochs));
             for (int i = 0; i < 10; i++) {
-                SealedMessage message = epochs.keep(
-                        sealer.seal(draft("" + i).byReference()).orThrow());
+                SealedMessage message =
+                        epochs.keep(sealer.seal(draft("" + i).byReference()).orThrow());
                 carrier.send("orders", message.envelope());
             }
             await().until(() -> handled.size() == 10);
@@ -165,8 +164,11 @@ class BucketsTest {
                 KvCards.publish(bucket, first);
                 bucket.put(first.identifier().toString(), first.encoded().toArray());
                 bucket.put(people.identity("bob").identifier().toString(), "garbage");
-                bucket.put(people.identity("bob").identifier().toString(), second.encoded().toArray());
-                bucket.put(first.identifier().toString(), contradicting.encoded().toArray());
+                bucket.put(
+                        people.identity("bob").identifier().toString(),
+                        second.encoded().toArray());
+                bucket.put(
+                        first.identifier().toString(), contradicting.encoded().toArray());
                 await().until(() -> cards.byName("carol") instanceof Directory.Finding.Found found
                         && found.forkedFrom().isPresent());
                 assertThat(statements(cards, "carol")).isEqualTo(2);
@@ -181,14 +183,16 @@ class BucketsTest {
     private static Card rotated(People.Keys keys, Card card) {
         dev.bulla.core.DailyKeys daily = dev.bulla.core.DailyKeys.generate(
                 keys.plan().opens(), keys.plan().signs(), People.RANDOMNESS);
-        Bytes next =
-                dev.bulla.core.ControlKey.generate(People.SUITE, People.RANDOMNESS).commitment();
+        Bytes next = dev.bulla.core.ControlKey.generate(People.SUITE, People.RANDOMNESS)
+                .commitment();
         Chain.Plan plan = Chain.Plan.usual("carol", People.SUITE, Instant.now().minus(Duration.ofMinutes(1)));
         return Chain.rotate(card, plan, java.util.Set.of(), daily, keys.next(), next);
     }
 
     private static int statements(Directory cards, String name) {
-        return cards.byName(name) instanceof Directory.Finding.Found found ? found.card().statements() : -1;
+        return cards.byName(name) instanceof Directory.Finding.Found found
+                ? found.card().statements()
+                : -1;
     }
 
     private static KeyValue bucket(Connection connection, String name) throws Exception {

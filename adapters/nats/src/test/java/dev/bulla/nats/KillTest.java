@@ -68,7 +68,6 @@ class KillTest {
             await().atMost(Duration.ofSeconds(90)).until(() -> handled.size() >= MESSAGES);
             await().during(Duration.ofMillis(500)).until(() -> true);
         }
-        System.out.println("KillTest: " + tally.figures());
         assertThat(handled)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, MESSAGES).boxed().toList());

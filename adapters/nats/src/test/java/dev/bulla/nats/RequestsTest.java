@@ -56,8 +56,7 @@ class RequestsTest {
                 NatsCarrier here = open(server);
                 NatsCarrier there = open(server);
                 Connection between = server.plain()) {
-            NatsRequests.over(there, voice("bob"))
-                    .answer("price", "", Expectation.of("price"), this::answer, tally);
+            NatsRequests.over(there, voice("bob")).answer("price", "", Expectation.of("price"), this::answer, tally);
             AtomicReference<byte[]> first = new AtomicReference<>();
             // Hands the first answer to every question, with garbage before it.
             between.createDispatcher(question -> CompletableFuture.runAsync(() -> {
@@ -89,8 +88,7 @@ class RequestsTest {
         try (NatsServer server = NatsServer.start(folder);
                 NatsCarrier here = open(server);
                 NatsCarrier there = open(server)) {
-            NatsRequests.over(there, voice("carol"))
-                    .answer("price", "", Expectation.of("price"), this::answer, tally);
+            NatsRequests.over(there, voice("carol")).answer("price", "", Expectation.of("price"), this::answer, tally);
             NatsRequests asking = NatsRequests.over(here, voice("alice"));
             assertThatExceptionOfType(UnavailableException.class)
                     .isThrownBy(() -> asking.ask("price", "bob", RequestsTest::ask, "", Duration.ofSeconds(1)));
