@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Called by {@code bench/run}: {@code micro}, {@code files}, {@code memory}, {@code table}; the other verbs are for the processes it starts. */
+/** Called by {@code bench/run}: {@code micro}, {@code files}, {@code memory}, {@code nats}, {@code table}; the other verbs are for the processes it starts. */
 final class Main {
     private Main() {}
 
@@ -18,6 +18,7 @@ final class Main {
             case "micro" -> new Micro(Path.of(given.get(1)), given.contains("--quick"), given.get(2)).run();
             case "files" -> new FileRuns(Path.of(given.get(2)), Path.of(given.get(1)), given.contains("--quick")).run();
             case "memory" -> new MemoryRuns(Path.of(given.get(1)), given.contains("--quick")).run();
+            case "nats" -> new NatsRuns(Path.of(given.get(1)), given.contains("--quick")).run();
             case "table" -> new Page(Path.of(given.get(1))).write(Path.of(given.get(2)));
             case "seal" -> new FileCommand(Path.of(given.get(1))).seal(Path.of(given.get(2)), Path.of(given.get(3)));
             case "open" -> new FileCommand(Path.of(given.get(1))).open(Path.of(given.get(2)), Path.of(given.get(3)));

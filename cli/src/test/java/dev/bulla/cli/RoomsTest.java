@@ -52,14 +52,15 @@ class RoomsTest {
             room("cloudevents", "adapters/cloudevents")
                     .mayUse("core", "bulla")
                     .libraries("io.cloudevents."),
+            room("nats", "adapters/nats").mayUse("core", "carrier").libraries("io.nats."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "node")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "node", "cli")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */

@@ -94,6 +94,12 @@ public enum Problem {
     REPLAY_FULL(6, true, "the replay table is full", "raise its size or shorten the maximum life"),
     /** The broker does not answer. */
     BROKER_UNAVAILABLE(6, true, "the broker does not answer", "check its address and that it runs"),
+    /** Nobody receives it, and the broker keeps it for nobody. */
+    NO_RECEIVER(
+            6,
+            true,
+            "nobody receives it, and the broker keeps it for nobody",
+            "start the receiver first, or let the broker keep the topic"),
     /** The place that holds the keys does not answer. */
     KEYS_UNAVAILABLE(6, true, "the place that holds the keys does not answer", "check it, then try again"),
     /** A file or database cannot be read or written. */
