@@ -52,14 +52,17 @@ class RoomsTest {
             room("cloudevents", "adapters/cloudevents")
                     .mayUse("core", "bulla")
                     .libraries("io.cloudevents."),
+            room("kafka", "adapters/kafka")
+                    .mayUse("core", "vault", "bulla", "carrier")
+                    .libraries("org.apache.kafka."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "node")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "kafka", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "node", "cli")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "kafka", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */
