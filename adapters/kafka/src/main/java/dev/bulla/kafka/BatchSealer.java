@@ -116,7 +116,8 @@ final class BatchSealer {
     void close(Duration timeout) {
         if (!closed) {
             closed = true;
-            thread.interrupt();
+            // Wakes the thread; a full queue means that it is awake.
+            boolean unused = queue.offer(new Waiting(null, (metadata, failed) -> {}));
         }
         try {
             thread.join(Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE)));
@@ -131,8 +132,8 @@ final class BatchSealer {
             try {
                 batch.clear();
                 gather(batch);
-            } catch (InterruptedException closing) {
-                // What was gathered is sealed; the loop ends when the queue is empty.
+            } catch (InterruptedException notOurs) {
+                // Nobody interrupts this thread to stop it; what was gathered is sealed.
             }
             sealAndSend(batch);
         }
