@@ -1,31 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.cli;
 
+import dev.bulla.carrier.Carrier;
+import dev.bulla.carrier.DeadLetters;
 import dev.bulla.carrier.Watch;
+import dev.bulla.core.Identifier;
 import dev.bulla.core.Problem;
+import dev.bulla.core.UnavailableException;
+import dev.bulla.kafka.KafkaAddress;
+import dev.bulla.kafka.KafkaCarrier;
+import dev.bulla.kafka.KafkaOptions;
 import dev.bulla.mqtt.MqttAddress;
 import dev.bulla.mqtt.MqttCarrier;
 import dev.bulla.mqtt.MqttOptions;
 import dev.bulla.node.BrokerOptions;
 import dev.bulla.node.EmbeddedBroker;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --via} names: a carrier and, for {@code embedded:}, the broker it runs on. */
 final class Carriers implements AutoCloseable {
     private static final String EMBEDDED = "embedded:";
-    private static final String FORMS =
-            "mqtt://HOST:1883, mqtts://HOST:8883 or, to receive, embedded: or embedded:PORT";
+
+    /** What is spoken: a new carrier is a line here. */
+    private static final List<Kind> KINDS = List.of(
+            new Kind(Set.of("mqtt", "mqtts"), "mqtt://HOST:1883, mqtts://HOST:8883", Carriers::mqtt),
+            new Kind(Set.of("kafka", "kafkas"), "kafka://HOST:9092, kafkas://HOST:9093", Carriers::kafka));
+
+    private static final String FORMS = KINDS.stream().map(Kind::forms).collect(Collectors.joining(", "))
+            + " or, to receive, embedded: or embedded:PORT";
+
+    private static final Set<String> LATER = Set.of("nats", "amqp");
+    /** How long a close waits for what is under way. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final @Nullable EmbeddedBroker broker;
     private final String address;
-    private final MqttCarrier carrier;
+    private final Carrier carrier;
 
-    private Carriers(@Nullable EmbeddedBroker broker, String address, MqttCarrier carrier) {
+    private Carriers(@Nullable EmbeddedBroker broker, String address, Carrier carrier) {
         this.broker = broker;
         this.address = address;
         this.carrier = carrier;
+    }
+
+    /** One way to carry: the schemes of its addresses, how those look, and how one is opened. */
+    private record Kind(Set<String> schemes, String forms, Opener opener) {}
+
+    /** Opens a carrier at an address. */
+    private interface Opener {
+        Carrier open(String via, Leaving leaving, Watch watch);
+    }
+
+    /**
+     * Where messages go that nobody will handle; neither where nothing is received.
+     *
+     * @param place a place of ours
+     * @param topic a topic of the broker
+     */
+    record Leaving(Optional<DeadLetters> place, Optional<String> topic) {
+        static final Leaving NOTHING = new Leaving(Optional.empty(), Optional.empty());
     }
 
     /** To send: somebody else runs the broker. */
@@ -35,19 +74,19 @@ final class Carriers implements AutoCloseable {
                     "embedded: is a broker inside the receiving command",
                     "start bulla receive --via embedded: and send to the mqtt:// address it prints");
         }
-        return connect(call, null, via, MqttOptions.builder());
+        return connect(call, null, via, Leaving.NOTHING);
     }
 
     /** To receive: {@code embedded:} starts a broker in this process. */
-    static Carriers receiving(Call call, String via, MqttOptions.Builder options) {
+    static Carriers receiving(Call call, String via, Leaving leaving) {
         if (!via.startsWith(EMBEDDED)) {
-            return connect(call, null, via, options);
+            return connect(call, null, via, leaving);
         }
         EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.builder()
                 .port(port(via.substring(EMBEDDED.length())))
                 .build());
         try {
-            return connect(call, broker, broker.mqtt().toString(), options);
+            return connect(call, broker, broker.mqtt().toString(), leaving);
         } catch (RuntimeException failed) {
             broker.close();
             throw failed;
@@ -65,31 +104,55 @@ final class Carriers implements AutoCloseable {
         }
     }
 
-    private static Carriers connect(
-            Call call, @Nullable EmbeddedBroker broker, String via, MqttOptions.Builder options) {
+    private static Carriers connect(Call call, @Nullable EmbeddedBroker broker, String via, Leaving leaving) {
         String scheme = via.replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
-        if (!scheme.equals("mqtt") && !scheme.equals("mqtts")) {
-            boolean later = scheme.equals("nats") || scheme.equals("kafka") || scheme.equals("amqp");
-            throw Failure.usage(
-                    later
-                            ? scheme + ":// is not spoken by this version"
-                            : "not the address of a broker: " + Shown.text(via),
-                    "write " + FORMS);
-        }
-        MqttAddress address = MqttAddress.parse(via);
-        address.client().ifPresent(options::clientId);
-        options.watch(new Listener(call));
+        Kind kind = KINDS.stream()
+                .filter(each -> each.schemes().contains(scheme))
+                .findFirst()
+                .orElseThrow(() -> Failure.usage(
+                        LATER.contains(scheme)
+                                ? scheme + ":// is not spoken by this version"
+                                : "not the address of a broker: " + Shown.text(via),
+                        "write " + FORMS));
         try {
-            return new Carriers(broker, via, MqttCarrier.open(address, options.build()));
-        } catch (dev.bulla.core.UnavailableException down) {
+            return new Carriers(broker, via, kind.opener().open(via, leaving, new Listener(call)));
+        } catch (UnavailableException down) {
             if (down.problem() != Problem.BROKER_UNAVAILABLE) {
                 throw down;
             }
+            String place = via.replaceFirst("//.*@", "//").replaceFirst("\\?.*", "");
             throw Failure.of(
                     down.problem(),
-                    "no broker answers at " + address,
+                    "no broker answers at " + Shown.text(place),
                     down.problem().hint());
         }
+    }
+
+    private static Carrier mqtt(String via, Leaving leaving, Watch watch) {
+        MqttAddress address = MqttAddress.parse(via);
+        MqttOptions.Builder options = MqttOptions.builder().drainTimeout(DRAIN).watch(watch);
+        address.client().ifPresent(options::clientId);
+        leaving.place().ifPresent(options::deadLetters);
+        leaving.topic().ifPresent(options::deadLetterTopic);
+        return MqttCarrier.open(address, options.build());
+    }
+
+    private static Carrier kafka(String via, Leaving leaving, Watch watch) {
+        KafkaOptions.Builder options =
+                KafkaOptions.builder().drainTimeout(DRAIN).watch(watch);
+        leaving.place().ifPresent(options::deadLetters);
+        leaving.topic().ifPresent(options::deadLetterTopic);
+        return KafkaCarrier.open(KafkaAddress.parse(via), options.build());
+    }
+
+    /** In Kafka the readers of one group share the records: each identity has a group of its own, unless the address names one. */
+    static String grouped(String via, Identifier reader) {
+        boolean kafka = via.toLowerCase(Locale.ROOT).startsWith("kafka");
+        if (!kafka || KafkaAddress.parse(via).group().isPresent()) {
+            return via;
+        }
+        return via + (via.indexOf('?') < 0 ? "?" : "&") + "group=bulla-"
+                + reader.toString().substring(0, 16);
     }
 
     /** Tells a person when the broker goes and comes. */
@@ -123,12 +186,7 @@ final class Carriers implements AutoCloseable {
         }
     }
 
-    /** How long a close waits for what is under way. */
-    static MqttOptions.Builder receivingOptions() {
-        return MqttOptions.builder().drainTimeout(Duration.ofSeconds(5));
-    }
-
-    MqttCarrier carrier() {
+    Carrier carrier() {
         return carrier;
     }
 

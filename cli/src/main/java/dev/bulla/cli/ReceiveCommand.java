@@ -6,8 +6,8 @@ import dev.bulla.Party;
 import dev.bulla.carrier.DeadLetters;
 import dev.bulla.core.Expectation;
 import dev.bulla.core.Problem;
-import dev.bulla.mqtt.MqttOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,10 +21,12 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  bulla receive --as bob --via mqtt://broker --topic orders --json | while read -r order; do ..; done",
+            "  bulla receive --as bob --via kafka://broker --topic orders",
             "  bulla receive --as bob --via embedded: --topic orders --count 1",
             "",
             "A message is acknowledged when it is written. What nobody may act on goes to the dead letters, sealed as it was.",
-            "?client=ID at the end of the address makes the broker keep what comes while nobody receives."
+            "?client=ID at the end of an mqtt:// address makes the broker keep what comes while nobody receives. Kafka keeps it anyway: each",
+            "identity goes on where it stopped; ?group=NAME shares the work."
         })
 final class ReceiveCommand implements Callable<Integer> {
     private static final String TOPIC = "topic:";
@@ -38,7 +40,8 @@ final class ReceiveCommand implements Callable<Integer> {
             names = "--via",
             required = true,
             paramLabel = "URL",
-            description = "The broker: mqtt://h:1883, mqtts://h:8883, or embedded:[PORT] for one inside this command.")
+            description =
+                    "The broker: mqtt[s]://h:1883, kafka[s]://h:9092[,h:9092], or embedded:[PORT] for one inside this command.")
     private String via = "";
 
     @Option(names = "--topic", required = true, paramLabel = "T", description = "The topic; + and # match as in MQTT.")
@@ -83,7 +86,8 @@ final class ReceiveCommand implements Callable<Integer> {
             long most = count == null ? Long.MAX_VALUE : count;
             Mailbox mailbox = new Mailbox(call, party, Expectation.of(context), new Mailbox.Manner(part, lines, most));
             Leftovers.Duty duty = call.leftovers().add(mailbox::interrupt);
-            try (Carriers carriers = Carriers.receiving(call, via, options())) {
+            try (Carriers carriers =
+                    Carriers.receiving(call, Carriers.grouped(via, party.card().identifier()), leaving())) {
                 carriers.carrier().receive(topic, mailbox);
                 call.note("receiving from " + Shown.text(topic) + " at " + carriers.address());
                 mailbox.await(timeout == null ? Duration.ofDays(36_500) : timeout);
@@ -109,14 +113,14 @@ final class ReceiveCommand implements Callable<Integer> {
         return 0;
     }
 
-    private MqttOptions.Builder options() {
-        MqttOptions.Builder options = Carriers.receivingOptions();
+    private Carriers.Leaving leaving() {
         if (deadLetters != null && deadLetters.startsWith(TOPIC)) {
-            return options.deadLetterTopic(deadLetters.substring(TOPIC.length()));
+            return new Carriers.Leaving(Optional.empty(), Optional.of(deadLetters.substring(TOPIC.length())));
         }
-        return options.deadLetters(DeadLetters.folder(
+        DeadLetters folder = DeadLetters.folder(
                 deadLetters == null
                         ? call.home().resolve("dead-letters")
-                        : call.terminal().path(deadLetters)));
+                        : call.terminal().path(deadLetters));
+        return new Carriers.Leaving(Optional.of(folder), Optional.empty());
     }
 }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  bulla send --from alice --to bob --via mqtt://broker --topic orders order.json",
             "  tail -f events | bulla send --from alice --to bob --via mqtts://broker --topic events --lines",
             "",
-            "A user stands in the address (mqtts://user@host); the password in BULLA_MQTT_PASSWORD."
+            "A user stands in the address (mqtts://user@host); the password in BULLA_MQTT_PASSWORD or BULLA_KAFKA_PASSWORD."
         })
 final class SendCommand implements Callable<Integer> {
     private static final int MOST_BYTES = 8 << 20;
@@ -50,7 +50,7 @@ final class SendCommand implements Callable<Integer> {
             names = "--via",
             required = true,
             paramLabel = "URL",
-            description = "The broker: mqtt://h:1883 or mqtts://h:8883.")
+            description = "The broker: mqtt[s]://h:1883 or kafka[s]://h:9092[,h:9092].")
     private String via = "";
 
     @Option(names = "--topic", required = true, paramLabel = "T", description = "The topic.")

@@ -49,9 +49,7 @@ class RoomsTest {
             room("amqp", "adapters/amqp")
                     .mayUse("core", "carrier")
                     .libraries("com.rabbitmq.", "org.apache.qpid.", "jakarta.jms."),
-            room("cloudevents", "adapters/cloudevents")
-                    .mayUse("core", "bulla")
-                    .libraries("io.cloudevents."),
+            room("cloudevents", "adapters/cloudevents").mayUse("core", "bulla").libraries("io.cloudevents."),
             room("kafka", "adapters/kafka")
                     .mayUse("core", "vault", "bulla", "carrier")
                     .libraries("org.apache.kafka."),
