@@ -85,6 +85,16 @@ final class KafkaBroker implements AutoCloseable {
         return made;
     }
 
+    /** A broker in a process of its own, for measuring: says where it listens and ends with its input. */
+    public static void main(String[] words) throws Exception {
+        try (KafkaBroker broker = start(Path.of(words[0]))) {
+            System.out.println(broker.servers());
+            while (System.in.read() >= 0) {
+                // until it ends
+            }
+        }
+    }
+
     /** As clients know it. */
     String servers() {
         return "127.0.0.1:" + port;
