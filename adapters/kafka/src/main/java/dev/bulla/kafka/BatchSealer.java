@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
@@ -220,7 +221,7 @@ final class BatchSealer {
 
     private void send(Waiting waiting, ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(record, (metadata, failed) -> {
+            Future<RecordMetadata> unused = producer.send(record, (metadata, failed) -> {
                 if (failed == null) {
                     waiting.answer.complete(metadata);
                 } else {

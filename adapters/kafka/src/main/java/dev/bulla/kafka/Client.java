@@ -78,7 +78,7 @@ final class Client {
         properties.put("auto.offset.reset", "earliest");
         properties.put("isolation.level", "read_committed");
         properties.put("allow.auto.create.topics", true);
-        properties.put("max.poll.records", options.receiveWindow());
+        properties.put("max.poll.records", Math.max(1, options.receiveWindow() / 2));
         return properties;
     }
 

@@ -20,11 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -101,7 +103,7 @@ public final class KafkaCarrier implements Carrier {
             throw Client.unavailable(new IllegalStateException("this carrier is closed"));
         }
         try {
-            producer.send(out, (metadata, failed) -> {
+            Future<RecordMetadata> unused = producer.send(out, (metadata, failed) -> {
                 Runnable completion = failed == null
                         ? () -> answer.complete(null)
                         : () -> answer.completeExceptionally(Client.problem(failed));
