@@ -2,6 +2,7 @@
 package dev.bulla.kafka;
 
 import dev.bulla.Bulla;
+import dev.bulla.core.Suite;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,26 +67,38 @@ final class Throughput {
         try (BufferedReader said =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
                 Bulla bulla = Houses.of(folder.resolve("home"))) {
+            for (Suite suite : List.of(Suite.HYBRID, Suite.CLASSIC)) {
+                for (String who : List.of("writer-", "reader-")) {
+                    bulla.home()
+                            .createIdentity(who + suite.label(), List.of(suite), Instant.now())
+                            .orThrow();
+                }
+            }
             new Throughput(said.readLine(), folder.resolve("home"), records).run(rounds);
         } finally {
             process.destroy();
         }
     }
 
-    /** One way to send and to receive. */
-    private record Way(String name, Map<String, Object> sending, boolean opening) {}
+    /** One way to send and to receive; the suite is that of two people, or empty for plain records. */
+    private record Way(String name, Map<String, Object> sending, String suite) {
+        boolean opening() {
+            return !suite.isEmpty();
+        }
+    }
 
     private void run(int rounds) throws Exception {
         List<Way> ways = new ArrayList<>();
-        for (String compression : List.of("none", "lz4")) {
-            Map<String, Object> base = Map.of("compression.type", compression);
-            ways.add(new Way("plain " + compression, base, false));
-            for (String suite : List.of("hybrid")) {
+        for (String suite : List.of("hybrid", "classic")) {
+            for (String compression : suite.equals("hybrid") ? List.of("none", "lz4") : List.of("none")) {
+                Map<String, Object> base = Map.of("compression.type", compression);
+                if (suite.equals("hybrid")) {
+                    ways.add(new Way("plain " + compression, base, ""));
+                }
                 for (String proof : List.of("signature", "pairwise", "batch")) {
                     Map<String, Object> sending = new HashMap<>(base);
                     sending.put(BullaProperties.PROOF, proof);
-                    sending.put(BullaProperties.SUITE, suite);
-                    ways.add(new Way(proof + " " + compression, sending, true));
+                    ways.add(new Way(proof + " " + suite + " " + compression, sending, suite));
                 }
             }
         }
@@ -103,11 +117,12 @@ final class Throughput {
                 delete(topic);
             }
         }
-        System.out.println("way                 sent/s   of plain   read/s   of plain   (medians of " + rounds + ")");
+        System.out.println(
+                "way                       sent/s   of plain   read/s   of plain   (medians of " + rounds + ")");
         for (Way way : ways) {
             String plain = "plain " + way.sending().get("compression.type");
             System.out.printf(
-                    "%-18s %8.0f   %5.0f %%  %8.0f   %5.0f %%%n",
+                    "%-24s %8.0f   %5.0f %%  %8.0f   %5.0f %%%n",
                     way.name(),
                     median(sent.get(way.name())),
                     100 * median(sent.get(way.name())) / median(sent.get(plain)),
@@ -125,8 +140,8 @@ final class Throughput {
         properties.put("linger.ms", 5);
         if (way.opening()) {
             properties.put(BullaProperties.HOME, home.toString());
-            properties.put(BullaProperties.FROM, "alice");
-            properties.put(BullaProperties.TO, "bob");
+            properties.put(BullaProperties.FROM, "writer-" + way.suite());
+            properties.put(BullaProperties.TO, "reader-" + way.suite());
         }
         boolean batch = "batch".equals(properties.get(BullaProperties.PROOF));
         if (way.opening() && !batch) {
@@ -153,7 +168,7 @@ final class Throughput {
         if (way.opening()) {
             properties.put("value.deserializer", BullaDeserializer.class.getName());
             properties.put(BullaProperties.HOME, home.toString());
-            properties.put(BullaProperties.AS, "bob");
+            properties.put(BullaProperties.AS, "reader-" + way.suite());
         }
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
             TopicPartition partition = new TopicPartition(topic, 0);
