@@ -7,12 +7,15 @@ import dev.bulla.core.Opener;
 import dev.bulla.core.Outcome;
 import dev.bulla.core.Policy;
 import dev.bulla.core.Randomness;
+import dev.bulla.core.ReplayTable;
 import dev.bulla.vault.Home;
 import dev.bulla.vault.Unlocking;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -28,6 +31,7 @@ public final class Bulla implements AutoCloseable {
     private final Ground ground;
     private final ExecutorService workers;
     private final Map<String, Party> parties = new ConcurrentHashMap<>();
+    private final List<Party> others = new CopyOnWriteArrayList<>();
 
     private Bulla(Home home, Rules rules, Randomness randomness) {
         this.home = home;
@@ -79,7 +83,17 @@ public final class Bulla implements AutoCloseable {
             return Outcome.good(known);
         }
         return home.identity(name)
-                .map(identity -> parties.computeIfAbsent(name, n -> new Party(n, identity, home, rules, ground)));
+                .map(identity ->
+                        parties.computeIfAbsent(name, n -> new Party(n, identity, home, rules, home.replay(), ground)));
+    }
+
+    /** The same with another memory of what was handled than the home's: for readers whose carrier remembers for them. Made anew each time. */
+    public Outcome<Party> as(String name, ReplayTable replay) {
+        return home.identity(name).map(identity -> {
+            Party party = new Party(name, identity, home, rules, replay, ground);
+            others.add(party);
+            return party;
+        });
     }
 
     /** The home: identities, control keys and pins. */
@@ -95,6 +109,7 @@ public final class Bulla implements AutoCloseable {
     @Override
     public void close() {
         parties.values().forEach(Party::forget);
+        others.forEach(Party::forget);
         workers.shutdownNow();
         home.close();
     }

@@ -12,6 +12,7 @@ import dev.bulla.core.Identity;
 import dev.bulla.core.Opener;
 import dev.bulla.core.Opening;
 import dev.bulla.core.Outcome;
+import dev.bulla.core.ReplayTable;
 import dev.bulla.core.SealedMessage;
 import dev.bulla.core.Sealer;
 import dev.bulla.vault.Home;
@@ -28,14 +29,16 @@ public final class Party {
     private final String name;
     private final Home home;
     private final Bulla.Rules rules;
+    private final ReplayTable replay;
     private final Ground ground;
     private final Directory directory;
     private volatile Voice voice;
 
-    Party(String name, Identity identity, Home home, Bulla.Rules rules, Ground ground) {
+    Party(String name, Identity identity, Home home, Bulla.Rules rules, ReplayTable replay, Ground ground) {
         this.name = name;
         this.home = home;
         this.rules = rules;
+        this.replay = replay;
         this.ground = ground;
         this.directory = home.directory();
         this.voice = voice(identity);
@@ -51,8 +54,8 @@ public final class Party {
 
     private Voice voice(Identity identity) {
         Sealer sealer = Sealer.of(identity, directory, rules.policy(), rules.journal(), ground);
-        Opener opener = Opener.of(
-                identity, directory, rules.policy(), rules.journal(), home.replay(), rules.settings(), ground);
+        Opener opener =
+                Opener.of(identity, directory, rules.policy(), rules.journal(), replay, rules.settings(), ground);
         return new Voice(identity.card(), sealer, opener);
     }
 

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.cli;
 
+import dev.bulla.amqp.AmqpAddress;
+import dev.bulla.amqp.AmqpCarrier;
+import dev.bulla.amqp.AmqpOptions;
 import dev.bulla.carrier.Carrier;
 import dev.bulla.carrier.DeadLetters;
 import dev.bulla.carrier.Watch;
+import dev.bulla.core.Identifier;
 import dev.bulla.core.Problem;
 import dev.bulla.core.UnavailableException;
+import dev.bulla.kafka.KafkaAddress;
+import dev.bulla.kafka.KafkaCarrier;
+import dev.bulla.kafka.KafkaOptions;
 import dev.bulla.mqtt.MqttAddress;
 import dev.bulla.mqtt.MqttCarrier;
 import dev.bulla.mqtt.MqttOptions;
@@ -29,12 +36,13 @@ final class Carriers implements AutoCloseable {
     /** What is spoken: a new carrier is a line here. */
     private static final List<Kind> KINDS = List.of(
             new Kind(Set.of("mqtt", "mqtts"), "mqtt://HOST:1883, mqtts://HOST:8883", Carriers::mqtt),
-            new Kind(Set.of("nats", "tls"), "nats://HOST:4222, tls://HOST:4222", Carriers::nats));
+            new Kind(Set.of("nats", "tls"), "nats://HOST:4222, tls://HOST:4222", Carriers::nats),
+            new Kind(Set.of("kafka", "kafkas"), "kafka://HOST:9092, kafkas://HOST:9093", Carriers::kafka),
+            new Kind(Set.of("amqp", "amqps"), "amqp://HOST:5672, amqps://HOST:5671", Carriers::amqp));
 
     private static final String FORMS = KINDS.stream().map(Kind::forms).collect(Collectors.joining(", "))
             + " or, to receive, embedded: or embedded:PORT";
 
-    private static final Set<String> LATER = Set.of("kafka", "amqp");
     /** How long a close waits for what is under way. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -109,10 +117,7 @@ final class Carriers implements AutoCloseable {
                 .filter(each -> each.schemes().contains(scheme))
                 .findFirst()
                 .orElseThrow(() -> Failure.usage(
-                        LATER.contains(scheme)
-                                ? scheme + ":// is not spoken by this version"
-                                : "not the address of a broker: " + Shown.text(via),
-                        "write " + FORMS));
+                        "not the address of a broker: " + Shown.text(via), "write " + FORMS));
         try {
             return new Carriers(broker, via, kind.opener().open(via, leaving, new Listener(call)));
         } catch (UnavailableException down) {
@@ -141,6 +146,33 @@ final class Carriers implements AutoCloseable {
         leaving.place().ifPresent(options::deadLetters);
         leaving.topic().ifPresent(options::deadLetterSubject);
         return NatsCarrier.open(NatsAddress.parse(via), options.build());
+    }
+
+    private static Carrier kafka(String via, Leaving leaving, Watch watch) {
+        KafkaOptions.Builder options =
+                KafkaOptions.builder().drainTimeout(DRAIN).watch(watch);
+        leaving.place().ifPresent(options::deadLetters);
+        leaving.topic().ifPresent(options::deadLetterTopic);
+        return KafkaCarrier.open(KafkaAddress.parse(via), options.build());
+    }
+
+    private static Carrier amqp(String via, Leaving leaving, Watch watch) {
+        AmqpOptions options = AmqpOptions.standard().watchedBy(watch);
+        leaving.topic().ifPresent(topic -> {
+            throw Failure.usage("over AMQP dead letters go to a folder", "leave topic: out of --dead-letters");
+        });
+        return AmqpCarrier.open(
+                AmqpAddress.parse(via), leaving.place().map(options::withDeadLetters).orElse(options));
+    }
+
+    /** In Kafka the readers of one group share the records: each identity has a group of its own, unless the address names one. */
+    static String grouped(String via, Identifier reader) {
+        boolean kafka = via.toLowerCase(Locale.ROOT).startsWith("kafka");
+        if (!kafka || KafkaAddress.parse(via).group().isPresent()) {
+            return via;
+        }
+        return via + (via.indexOf('?') < 0 ? "?" : "&") + "group=bulla-"
+                + reader.toString().substring(0, 16);
     }
 
     /** Tells a person when the broker goes and comes. */

@@ -22,11 +22,14 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  bulla receive --as bob --via mqtt://broker --topic orders --json | while read -r order; do ..; done",
             "  bulla receive --as bob --via 'nats://broker?durable=till' --topic orders",
+            "  bulla receive --as bob --via kafka://broker --topic orders",
+            "  bulla receive --as bob --via amqp://broker --topic orders",
             "  bulla receive --as bob --via embedded: --topic orders --count 1",
             "",
             "A message is acknowledged when it is written. What nobody may act on goes to the dead letters, sealed as it was.",
             "To keep what comes while nobody receives: ?client=ID at the end of an mqtt:// address; at the end of a nats:// address",
-            "?durable=NAME, where a stream keeps the subject."
+            "?durable=NAME, where a stream keeps the subject. A queue of AMQP keeps it anyway, and so does Kafka: each identity goes on",
+            "where it stopped; ?group=NAME shares the work."
         })
 final class ReceiveCommand implements Callable<Integer> {
     private static final String TOPIC = "topic:";
@@ -41,7 +44,8 @@ final class ReceiveCommand implements Callable<Integer> {
             required = true,
             paramLabel = "URL",
             description =
-                    "The broker: mqtt[s]://h:1883, nats://h:4222, tls://h:4222, or embedded:[PORT] for one inside this command.")
+                    "The broker: mqtt[s]://h:1883, nats://h:4222, tls://h:4222, kafka[s]://h:9092[,h:9092], amqp[s]://h:5672[/vhost], or "
+                            + "embedded:[PORT] for one inside this command.")
     private String via = "";
 
     @Option(
@@ -90,7 +94,8 @@ final class ReceiveCommand implements Callable<Integer> {
             long most = count == null ? Long.MAX_VALUE : count;
             Mailbox mailbox = new Mailbox(call, party, Expectation.of(context), new Mailbox.Manner(part, lines, most));
             Leftovers.Duty duty = call.leftovers().add(mailbox::interrupt);
-            try (Carriers carriers = Carriers.receiving(call, via, leaving())) {
+            try (Carriers carriers =
+                    Carriers.receiving(call, Carriers.grouped(via, party.card().identifier()), leaving())) {
                 carriers.carrier().receive(topic, mailbox);
                 call.note("receiving from " + Shown.text(topic) + " at " + carriers.address());
                 mailbox.await(timeout == null ? Duration.ofDays(36_500) : timeout);

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  bulla send --from alice --to bob --via mqtt://broker --topic orders order.json",
             "  tail -f events | bulla send --from alice --to bob --via mqtts://broker --topic events --lines",
             "",
-            "A user stands in the address (mqtts://user@host); the password in BULLA_MQTT_PASSWORD or BULLA_NATS_PASSWORD.",
+            "A user stands in the address (mqtts://user@host); the password in BULLA_MQTT_PASSWORD, or NATS, KAFKA or AMQP in its place.",
             "With NATS also ?creds=FILE or ?nkey=FILE. Where no stream keeps the subject and nobody receives, sending fails."
         })
 final class SendCommand implements Callable<Integer> {
@@ -51,7 +51,8 @@ final class SendCommand implements Callable<Integer> {
             names = "--via",
             required = true,
             paramLabel = "URL",
-            description = "The broker: mqtt[s]://h:1883, nats://h:4222 or tls://h:4222.")
+            description = "The broker: mqtt[s]://h:1883, nats://h:4222, tls://h:4222, kafka[s]://h:9092[,h:9092] or "
+                    + "amqp[s]://h:5672[/vhost].")
     private String via = "";
 
     @Option(names = "--topic", required = true, paramLabel = "T", description = "The topic.")

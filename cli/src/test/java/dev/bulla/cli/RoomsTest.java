@@ -53,14 +53,17 @@ class RoomsTest {
                     .mayUse("core", "bulla")
                     .libraries("io.cloudevents."),
             room("nats", "adapters/nats").mayUse("core", "carrier").libraries("io.nats."),
+            room("kafka", "adapters/kafka")
+                    .mayUse("core", "vault", "bulla", "carrier")
+                    .libraries("org.apache.kafka."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
             room("cli", "cli")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "node")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "kafka", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "node", "cli")
+                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "kafka", "node", "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */
