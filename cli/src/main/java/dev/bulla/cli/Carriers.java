@@ -116,8 +116,7 @@ final class Carriers implements AutoCloseable {
         Kind kind = KINDS.stream()
                 .filter(each -> each.schemes().contains(scheme))
                 .findFirst()
-                .orElseThrow(() -> Failure.usage(
-                        "not the address of a broker: " + Shown.text(via), "write " + FORMS));
+                .orElseThrow(() -> Failure.usage("not the address of a broker: " + Shown.text(via), "write " + FORMS));
         try {
             return new Carriers(broker, via, kind.opener().open(via, leaving, new Listener(call)));
         } catch (UnavailableException down) {
@@ -162,7 +161,8 @@ final class Carriers implements AutoCloseable {
             throw Failure.usage("over AMQP dead letters go to a folder", "leave topic: out of --dead-letters");
         });
         return AmqpCarrier.open(
-                AmqpAddress.parse(via), leaving.place().map(options::withDeadLetters).orElse(options));
+                AmqpAddress.parse(via),
+                leaving.place().map(options::withDeadLetters).orElse(options));
     }
 
     /** In Kafka the readers of one group share the records: each identity has a group of its own, unless the address names one. */

@@ -49,9 +49,7 @@ class RoomsTest {
             room("amqp", "adapters/amqp")
                     .mayUse("core", "carrier")
                     .libraries("com.rabbitmq.", "org.apache.qpid.", "jakarta.jms."),
-            room("cloudevents", "adapters/cloudevents")
-                    .mayUse("core", "bulla")
-                    .libraries("io.cloudevents."),
+            room("cloudevents", "adapters/cloudevents").mayUse("core", "bulla").libraries("io.cloudevents."),
             room("nats", "adapters/nats").mayUse("core", "carrier").libraries("io.nats."),
             room("kafka", "adapters/kafka")
                     .mayUse("core", "vault", "bulla", "carrier")
@@ -63,7 +61,9 @@ class RoomsTest {
                     .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "kafka", "node")
                     .libraries("picocli.", "com.fasterxml.jackson."),
             room("bench", "bench")
-                    .mayUse("core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "kafka", "node", "cli")
+                    .mayUse(
+                            "core", "interop", "vault", "bulla", "carrier", "mqtt", "amqp", "nats", "kafka", "node",
+                            "cli")
                     .libraries("org.openjdk.jmh.", "com.google.crypto.tink.", "com.nimbusds."));
 
     /** What every room may import: the JDK and the null annotations. */
