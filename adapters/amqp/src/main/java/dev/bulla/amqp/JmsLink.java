@@ -48,7 +48,6 @@ final class JmsLink implements Link {
     private static final String TOPIC = "topic:";
     private static final int USUAL_PRIORITY = 4;
 
-    private final AmqpOptions options;
     private final JmsConnection connection;
     private final Session sending;
     private final MessageProducer producer;
@@ -56,8 +55,7 @@ final class JmsLink implements Link {
     private final ScheduledThreadPoolExecutor again;
     private volatile boolean closed;
 
-    private JmsLink(AmqpOptions options, JmsConnection connection) throws JMSException {
-        this.options = options;
+    private JmsLink(JmsConnection connection) throws JMSException {
         this.connection = connection;
         this.sending = connection.createSession(Session.AUTO_ACKNOWLEDGE);
         this.producer = sending.createProducer(null);
@@ -86,7 +84,7 @@ final class JmsLink implements Link {
                 connection.setExceptionListener(told);
                 connection.addConnectionListener(new Told(options));
                 connection.start();
-                JmsLink link = new JmsLink(options, connection);
+                JmsLink link = new JmsLink(connection);
                 options.watch().connected(false);
                 return link;
             } catch (JMSException failed) {
