@@ -167,8 +167,8 @@ public final class SealedEvents {
             }
         }
         for (String name : REQUIRED) {
-            boolean tells = name.equals("type") && !TYPE.equals(carried.getType())
-                    || name.equals("source") && !SOURCE.equals(carried.getSource());
+            boolean tells = (name.equals("type") && !TYPE.equals(carried.getType()))
+                    || (name.equals("source") && !SOURCE.equals(carried.getSource()));
             if (!shown.contains(name) && tells) {
                 return false;
             }
