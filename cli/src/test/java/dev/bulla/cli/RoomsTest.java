@@ -50,7 +50,7 @@ class RoomsTest {
                     .mayUse("core", "carrier")
                     .libraries("com.rabbitmq.", "org.apache.qpid.", "jakarta.jms."),
             room("cloudevents", "adapters/cloudevents").mayUse("core", "bulla").libraries("io.cloudevents."),
-            room("nats", "adapters/nats").mayUse("core", "carrier").libraries("io.nats."),
+            room("nats", "adapters/nats").mayUse("core", "interop", "carrier").libraries("io.nats."),
             room("kafka", "adapters/kafka")
                     .mayUse("core", "vault", "bulla", "carrier")
                     .libraries("org.apache.kafka."),

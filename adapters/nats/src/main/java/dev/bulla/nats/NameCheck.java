@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.nats;
 
+import dev.bulla.carrier.Authorities;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
