@@ -88,11 +88,11 @@ final class Micro {
 
     private ChainedOptionsBuilder pass(List<ChainedOptionsBuilder> passes, String name) {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .forks(quick ? 1 : 3)
+                .forks(quick ? 1 : 2)
                 .warmupIterations(quick ? 2 : 3)
-                .warmupTime(TimeValue.milliseconds(quick ? 700 : 2000))
+                .warmupTime(TimeValue.milliseconds(quick ? 700 : 1000))
                 .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 500 : 2000))
+                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000))
                 .jvmArgs("--enable-native-access=ALL-UNNAMED", "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch")
                 .mode(quick ? Mode.SampleTime : Mode.AverageTime)
                 .addProfiler(GCProfiler.class)
