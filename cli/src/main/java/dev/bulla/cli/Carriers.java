@@ -156,13 +156,12 @@ final class Carriers implements AutoCloseable {
     }
 
     private static Carrier amqp(String via, Leaving leaving, Watch watch) {
-        AmqpOptions options = AmqpOptions.standard().watchedBy(watch);
+        AmqpOptions.Builder options = AmqpOptions.builder().drainTimeout(DRAIN).watch(watch);
+        leaving.place().ifPresent(options::deadLetters);
         leaving.topic().ifPresent(topic -> {
             throw Failure.usage("over AMQP dead letters go to a folder", "leave topic: out of --dead-letters");
         });
-        return AmqpCarrier.open(
-                AmqpAddress.parse(via),
-                leaving.place().map(options::withDeadLetters).orElse(options));
+        return AmqpCarrier.open(AmqpAddress.parse(via), options.build());
     }
 
     /** In Kafka the readers of one group share the records: each identity has a group of its own, unless the address names one. */

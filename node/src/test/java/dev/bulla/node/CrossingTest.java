@@ -45,7 +45,11 @@ class CrossingTest {
     private final DeadLetters deadLetters = (topic, bytes, reason) -> dead.add(bytes.size() + " " + reason);
 
     private AmqpOptions options() {
-        return AmqpOptions.standard().withDeadLetters(deadLetters).watchedBy(tally);
+        return builder().build();
+    }
+
+    private AmqpOptions.Builder builder() {
+        return AmqpOptions.builder().deadLetters(deadLetters).watch(tally);
     }
 
     private static AmqpAddress amqp(EmbeddedBroker broker) {
@@ -128,7 +132,8 @@ class CrossingTest {
     @Test
     void whatIsNotAcknowledgedGoesBackToTheBroker() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.standard())) {
-            try (AmqpCarrier first = AmqpCarrier.open(amqp(broker), options().receiving(4, 1, Duration.ofMinutes(1)))) {
+            try (AmqpCarrier first =
+                    AmqpCarrier.open(amqp(broker), builder().window(4).build())) {
                 first.receive("q", arrival -> arrival.sealed().text().equals("0") ? Disposition.RETRY : took(arrival));
                 for (int i = 0; i < 20; i++) {
                     first.send("q", Bytes.utf8("" + i));
@@ -177,9 +182,11 @@ class CrossingTest {
                 BrokerOptions.builder().account("ann", "s3cret".toCharArray()).build();
         try (EmbeddedBroker broker = EmbeddedBroker.start(guarded)) {
             AmqpAddress ann = AmqpAddress.parse("amqp://ann@127.0.0.1:" + broker.port());
-            AmqpCarrier.open(ann, options().withPassword("s3cret"::toCharArray)).close();
+            AmqpCarrier.open(ann, builder().password("s3cret"::toCharArray).build())
+                    .close();
             assertThatExceptionOfType(ProblemException.class)
-                    .isThrownBy(() -> AmqpCarrier.open(ann, options().withPassword("wrong"::toCharArray)))
+                    .isThrownBy(() -> AmqpCarrier.open(
+                            ann, builder().password("wrong"::toCharArray).build()))
                     .matches(refused -> refused.problem() == Problem.FORBIDDEN);
         }
     }

@@ -99,7 +99,7 @@ public final class AmqpCarrier implements Carrier {
     public Subscription receive(String topic, String group, Receiver receiver) {
         DeadLetters deadLetters = options.deadLetters()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("a receiver needs a place for dead letters: withDeadLetters(..)"));
+                        new IllegalArgumentException("a receiver needs a place for dead letters: deadLetters(..)"));
         Reception reception = Reception.of(
                 topic,
                 receiver,
@@ -112,7 +112,7 @@ public final class AmqpCarrier implements Carrier {
 
     @Override
     public void close() {
-        long deadline = System.nanoTime() + options.timeout().toNanos();
+        long deadline = System.nanoTime() + options.drainTimeout().toNanos();
         receiving.forEach(open -> open.end(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
         link.close();
     }
@@ -144,7 +144,7 @@ public final class AmqpCarrier implements Carrier {
 
         @Override
         public void unsubscribe() {
-            end(options.timeout());
+            end(options.drainTimeout());
         }
 
         private void end(Duration limit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.amqp;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -27,9 +28,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -168,7 +171,7 @@ final class RabbitLink implements Link {
             onScratchChannel(channel -> channel.queueDeclarePassive(name));
         } catch (IOException failed) {
             if (!(failed.getCause() instanceof ShutdownSignalException closed)
-                    || Troubles.code(closed) != com.rabbitmq.client.AMQP.NOT_FOUND) {
+                    || Troubles.code(closed) != AMQP.NOT_FOUND) {
                 throw failed;
             }
             onScratchChannel(channel -> channel.queueDeclare(name, true, false, false, null));
@@ -339,10 +342,10 @@ final class RabbitLink implements Link {
         }
         try {
             CompletableFuture.allOf(open.toArray(new CompletableFuture<?>[0]))
-                    .get(options.timeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+                    .get(options.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException late) {
+        } catch (ExecutionException | TimeoutException late) {
             // Each caller was told, or is when the connection closes.
         }
     }

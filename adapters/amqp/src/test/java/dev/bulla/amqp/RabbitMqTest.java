@@ -46,8 +46,11 @@ class RabbitMqTest {
     private final List<String> dead = new CopyOnWriteArrayList<>();
     private final Tally tally = new Tally();
     private final DeadLetters deadLetters = (topic, bytes, reason) -> dead.add(bytes.text() + " " + reason);
-    private final AmqpOptions options =
-            AmqpOptions.standard().withDeadLetters(deadLetters).watchedBy(tally);
+    private final AmqpOptions options = options().build();
+
+    private AmqpOptions.Builder options() {
+        return AmqpOptions.builder().deadLetters(deadLetters).watch(tally);
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -171,7 +174,8 @@ class RabbitMqTest {
         }
         AmqpAddress eve = AmqpAddress.parse("amqp://eve@127.0.0.1:" + broker.port());
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> AmqpCarrier.open(eve, options.withPassword("wrong"::toCharArray)))
+                .isThrownBy(() -> AmqpCarrier.open(
+                        eve, options().password("wrong"::toCharArray).build()))
                 .matches(refused -> refused.problem() == Problem.FORBIDDEN);
         assertThatExceptionOfType(UnavailableException.class)
                 .isThrownBy(() -> AmqpCarrier.open(AmqpAddress.parse("amqp://127.0.0.1:1"), options));
