@@ -60,7 +60,11 @@ final class SealCommand implements Callable<Integer> {
         try (Progress progress = new Progress(call);
                 Bulla bulla = call.open(work)) {
             Party party = Call.as(bulla, options.from());
-            Draft draft = options.draft(call, sources, progress);
+            Draft draft = options.draft(
+                    call,
+                    sources.stream()
+                            .map(part -> options.piece(part, SealOptions.content(part.input(), progress)))
+                            .toList());
             body.ifPresent(input -> draft.part(options.body(SealOptions.content(input, progress))));
             try (Output out = Output.open(call, Optional.ofNullable(output), true)) {
                 boolean known = work < Long.MAX_VALUE / 2;

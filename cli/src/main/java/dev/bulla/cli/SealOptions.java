@@ -142,8 +142,13 @@ final class SealOptions {
         return new Sourced(name, Input.of(call, java.util.Optional.of(file)), List.of());
     }
 
+    /** A part of this content. */
+    Piece piece(Sourced part, Content content) {
+        return piece(part.name(), content).onlyFor(part.readers().toArray(new String[0]));
+    }
+
     /** The message without its body. */
-    Draft draft(Call call, List<Sourced> sources, Progress progress) {
+    Draft draft(Call call, List<Piece> pieces) {
         Draft draft = Draft.to(to).context(context).proof(proof);
         attributes().forEach(draft::attribute);
         if (expires != null) {
@@ -161,10 +166,7 @@ final class SealOptions {
         if (addressed) {
             draft.addressed();
         }
-        for (Sourced part : sources) {
-            draft.part(piece(part.name(), content(part.input(), progress))
-                    .onlyFor(part.readers().toArray(new String[0])));
-        }
+        pieces.forEach(draft::part);
         return draft;
     }
 

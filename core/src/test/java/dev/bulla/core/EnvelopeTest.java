@@ -2,6 +2,7 @@
 package dev.bulla.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,14 @@ class EnvelopeTest {
         assertThat(forCarol.text("body")).isEqualTo("two apples");
         assertThat(forCarol.part("pii")).get().isInstanceOf(Part.Withheld.class);
         assertThat(World.outcome(world.open(mallory, envelope, "orders"))).isEqualTo("not_for_me");
+    }
+
+    @Test
+    void aStreamIsNotSealedInMemoryAndTheMessageSaysWhich() {
+        Draft draft = Draft.to("bob").part(Piece.of("photos", Content.of(InputStream::nullInputStream, 0)));
+        assertThatThrownBy(() -> world.sealer(alice).seal(draft))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("photos");
     }
 
     @Test
