@@ -99,6 +99,18 @@ final class Letter {
         });
     }
 
+    /** Tells a person of the parts that could have been written too; {@code again} is the option that opens a message once more. */
+    void tellOthers(Call call, String written, String again) {
+        List<String> others = new ArrayList<>();
+        for (Part part : opened.parts()) {
+            part.fold(readable -> !readable.name().equals(written) && others.add(readable.name()), withheld -> false);
+        }
+        if (!others.isEmpty()) {
+            call.note("also for you: " + String.join(", ", others));
+            call.hint("--out-dir DIR" + again + " writes all parts, --part " + others.get(0) + again + " this one");
+        }
+    }
+
     /** Tells a person what stdout does not say: who sent it, and what is for others. */
     void tell(Call call) {
         StringBuilder line = new StringBuilder("from ")

@@ -121,7 +121,7 @@ final class OpenCommand implements Callable<Integer> {
             return opening.fold(
                     opened -> late(opened) ? refuseLate(opened) : write(opened, progress),
                     notForMe -> refuse("not_for_me", notForMe(party)),
-                    refused -> refuse("refused", Failure.of(refused.problem(), "")),
+                    refused -> refuse("refused", refusal(refused.problem())),
                     unavailable -> refuse("unavailable", Failure.of(unavailable.problem(), "")));
         } catch (IOException broken) {
             throw Input.broken("the input", broken);
@@ -158,7 +158,43 @@ final class OpenCommand implements Callable<Integer> {
 
     private int refuseLate(Opened opened) {
         opened.release();
-        return refuse("refused", Failure.of(Problem.EXPIRED, ""));
+        return refuse("refused", refusal(Problem.EXPIRED));
+    }
+
+    /** Why it does not open, and which option helps. */
+    private Failure refusal(Problem problem) {
+        return switch (problem) {
+            case REPLAYED ->
+                Failure.of(
+                        problem,
+                        problem.sentence(),
+                        "--allow-replay opens it once more, --out-dir DIR writes all its parts; if you never opened it, somebody delivered it twice");
+            case WRONG_CONTEXT ->
+                context.isEmpty()
+                        ? Failure.of(
+                                problem,
+                                "it was sealed for a context, and none was named",
+                                "name it with --context; the sender knows it")
+                        : Failure.of(
+                                problem,
+                                "it was not sealed for the context " + Shown.text(context),
+                                "name another with --context, or leave that out if it was sealed without one");
+            case EXPIRED -> Failure.of(problem, problem.sentence(), "ask for a new one; --archive reads old messages");
+            case PAIRWISE_REFUSED ->
+                archive
+                        ? Failure.of(
+                                problem,
+                                "a pairwise message proves nothing later, so no archive takes it",
+                                "open it without --archive while it lives; what is to be kept is sealed with a signature")
+                        : Failure.of(problem, "");
+            case MALFORMED ->
+                Failure.of(
+                        problem,
+                        (file == null || file.equals("-") ? "stdin" : Shown.text(file))
+                                + " is no sealed message, or it was cut or changed",
+                        problem.hint());
+            default -> Failure.of(problem, "");
+        };
     }
 
     private static Failure notForMe(Party party) {
@@ -195,6 +231,9 @@ final class OpenCommand implements Callable<Integer> {
             }
             if (!call.json()) {
                 letter.tell(call);
+                if (where.folder == null) {
+                    letter.tellOthers(call, wanted(), archive ? "" : " --allow-replay");
+                }
             }
             written = true;
         } finally {
@@ -207,8 +246,13 @@ final class OpenCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The part to write. */
+    private String wanted() {
+        return part == null ? "body" : part;
+    }
+
     private void writeOne(Letter letter, Progress progress) {
-        String name = part == null ? "body" : part;
+        String name = wanted();
         Part.Readable readable = letter.readable(name);
         boolean binary = call.terminal().ends().out() && where.output == null && !text(readable);
         try (Output out = Output.open(call, Optional.ofNullable(where.output), binary)) {
