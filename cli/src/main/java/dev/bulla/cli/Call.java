@@ -92,10 +92,15 @@ final class Call {
      * @param workBytes about how much is sealed or opened: the native libraries are fast, but loading them takes longer than little work saves
      */
     Bulla open(long workBytes) {
+        return open(workBytes, Bulla.Rules.usual());
+    }
+
+    /** The same, with rules of what may be opened. */
+    Bulla open(long workBytes, Bulla.Rules rules) {
         if (workBytes < SMALL_BYTES) {
             soon();
         }
-        return new Entrance(this).open();
+        return new Entrance(this).open(rules);
     }
 
     /** The work is soon done: it does without the native libraries, unless somebody named the providers. */

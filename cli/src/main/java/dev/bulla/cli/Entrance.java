@@ -28,15 +28,15 @@ final class Entrance {
         this.call = call;
     }
 
-    Bulla open() {
+    Bulla open(Bulla.Rules rules) {
         Path folder = call.home();
         boolean asks = orFail(Home.asksForPassphrase(folder));
         if (!asks) {
-            return orFail(Bulla.open(folder));
+            return orFail(Bulla.open(folder, Unlocking.rootKeyFile(), rules));
         }
         char[] passphrase = ask(false);
         try (Unlocking how = Unlocking.passphrase(passphrase)) {
-            return orFail(Bulla.open(folder, how, Bulla.Rules.usual()));
+            return orFail(Bulla.open(folder, how, rules));
         } finally {
             Arrays.fill(passphrase, '\0');
         }

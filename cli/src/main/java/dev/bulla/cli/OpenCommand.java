@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bulla open --as bob letter.bulla",
-            "  bulla open --as bob --context backup photos.bulla | tar x",
+            "  bulla open --as bob --archive --context backup photos.bulla | tar x",
             "  bulla open --as bank --json order.bulla | jq .sender.name",
             "  bulla open --as bank --out-dir order order.bulla"
         })
@@ -58,12 +59,15 @@ final class OpenCommand implements Callable<Integer> {
     @ArgGroup
     private Where where = new Where();
 
+    @Mixin
+    private MaxLife life = new MaxLife();
+
     @Option(names = "--allow-replay", description = "Open it although it was opened here before.")
     private boolean allowReplay;
 
     @Option(
             names = "--archive",
-            description = "Read an old log: tell of expiry and replay, enforce neither, note nothing.")
+            description = "For backups and logs: tell of expiry and replay, enforce neither, note nothing.")
     private boolean archive;
 
     @Option(names = "--full", description = "With --json: the content of parts above 1 MiB too.")
@@ -113,7 +117,7 @@ final class OpenCommand implements Callable<Integer> {
 
     private int open(Content.Source source, long work, OptionalLong bytes) {
         try (Progress progress = new Progress(call);
-                Bulla bulla = call.open(work)) {
+                Bulla bulla = call.open(work, life.rules())) {
             Party party = Call.as(bulla, as);
             progress.begin("checking", bytes);
             Opening opening = open(bulla, party, progress.watch(source));
@@ -136,7 +140,7 @@ final class OpenCommand implements Callable<Integer> {
         if (!allowReplay) {
             return party.open(source, expectation);
         }
-        Bulla.Rules rules = Bulla.Rules.usual();
+        Bulla.Rules rules = life.rules();
         Identity identity = Failure.orFail(bulla.home().identity(as));
         LenientReplay replay = new LenientReplay(bulla.home().replay());
         Opener opener = Opener.of(
@@ -179,7 +183,13 @@ final class OpenCommand implements Callable<Integer> {
                                 problem,
                                 "it was not sealed for the context " + Shown.text(context),
                                 "name another with --context, or leave that out if it was sealed without one");
-            case EXPIRED -> Failure.of(problem, problem.sentence(), "ask for a new one; --archive reads old messages");
+            case EXPIRED ->
+                Failure.of(
+                        problem,
+                        problem.sentence(),
+                        "--archive reads it all the same; one that names no expiry is good for --max-life, 24h if not given");
+            case LIFE_TOO_LONG ->
+                Failure.of(problem, problem.sentence(), "--max-life 7d lets messages live a week here; without it 24h");
             case PAIRWISE_REFUSED ->
                 archive
                         ? Failure.of(

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bulla seal --from alice --to bob letter.txt -o letter.bulla",
             "  tar c photos | bulla seal --from alice --to bob --context backup -o photos.bulla",
+            "    opened with bulla open --archive: without it a message is good for 24 hours",
             "  bulla seal --from shop --to bank --to depot --part card=card.txt:bank order.json -o order.bulla"
         })
 final class SealCommand implements Callable<Integer> {

@@ -42,7 +42,7 @@ final class SealOptions {
             names = "--expires",
             paramLabel = "SPAN",
             converter = Lives.class,
-            description = "How long it is good: 30s, 10m, 24h. Without it, as long as the reader allows.")
+            description = "How long it is good: 30s, 10m, 24h, 7d. Without it, and at most, as long as the reader allows: 24h, or what his --max-life says.")
     private @Nullable Duration expires;
 
     @Option(
@@ -108,6 +108,9 @@ final class SealOptions {
 
     /** The parts given as options. */
     List<Sourced> parts(Call call) {
+        if (expires != null && expires.compareTo(USUAL_MOST_LIFE) > 0) {
+            call.warn("readers let a message live 24 hours unless they say --max-life");
+        }
         List<Sourced> all = new ArrayList<>();
         for (String part : parts) {
             all.add(part(call, part));
@@ -153,9 +156,6 @@ final class SealOptions {
         attributes().forEach(draft::attribute);
         if (expires != null) {
             draft.livesFor(expires);
-            if (expires.compareTo(USUAL_MOST_LIFE) > 0) {
-                call.warn("readers let a message live 24 hours unless they are told otherwise");
-            }
         }
         if (suite != null) {
             draft.suite(suite);
