@@ -35,11 +35,11 @@ final class IdentityRevoke implements Callable<Integer> {
     public Integer call() {
         try (Bulla bulla = call.open()) {
             Stolen whose = retire ? Stolen.nothing() : Stolen.everything();
-            Card card = bulla.home()
-                    .revoke(name, Instant.now(), whose, Control.place(call, controlKey))
-                    .fold(good -> good.value(), bad -> {
-                        throw Control.failed(bad, controlKey);
-                    });
+            Card card = Cards.own(
+                    bulla,
+                    name,
+                    bulla.home().revoke(name, Instant.now(), whose, Control.place(call, controlKey)),
+                    bad -> Control.failed(bad, controlKey));
             if (call.json()) {
                 call.answer(Cards.json(name, "own", card));
             } else {
