@@ -127,7 +127,8 @@ final class Entrance {
     }
 
     /** The first line of the file. */
-    private static char[] read(Path file) {
+    private char[] read(Path file) {
+        Input.warnIfShared(call, file);
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES);

@@ -19,6 +19,10 @@ final class Failure extends RuntimeException {
 
     /** A problem in its own words. */
     static Failure of(Problem problem, String about) {
+        int advice = about.indexOf("; run: ");
+        if (advice >= 0) {
+            return new Failure(problem, about.substring(0, advice), about.substring(advice + 2));
+        }
         return new Failure(problem, problem.sentence() + (about.isEmpty() ? "" : ": " + about), problem.hint());
     }
 

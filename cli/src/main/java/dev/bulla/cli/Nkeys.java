@@ -27,6 +27,7 @@ final class Nkeys {
     static NkeySeed seed(Call call, Optional<String> file) {
         call.soon();
         Input input = Input.of(call, file);
+        input.file().ifPresent(named -> Input.warnIfShared(call, named));
         byte[] bytes = input.read(MOST_SEED_BYTES);
         int from = 0;
         int end = bytes.length;
