@@ -4,7 +4,6 @@ package dev.bulla.cli;
 import dev.bulla.Bulla;
 import dev.bulla.Party;
 import dev.bulla.core.Draft;
-import dev.bulla.core.Outcome;
 import dev.bulla.core.SealedMessage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,10 +86,9 @@ final class SealCommand implements Callable<Integer> {
         return Optional.of(Input.of(call, Optional.ofNullable(file)));
     }
 
-    private static SealedMessage seal(Party party, Draft draft, Output out) {
+    private SealedMessage seal(Party party, Draft draft, Output out) {
         try {
-            Outcome<SealedMessage> outcome = party.sealTo(draft, out.stream());
-            return Failure.orFail(outcome);
+            return options.orFail(party.sealTo(draft, out.stream()));
         } catch (IOException broken) {
             throw Input.broken("the input", broken);
         }

@@ -3,8 +3,11 @@ package dev.bulla.cli;
 
 import dev.bulla.core.Content;
 import dev.bulla.core.Draft;
+import dev.bulla.core.Outcome;
 import dev.bulla.core.Piece;
+import dev.bulla.core.Problem;
 import dev.bulla.core.Proof;
+import dev.bulla.core.SealedMessage;
 import dev.bulla.core.Suite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Option;
 final class SealOptions {
     private static final Duration USUAL_MOST_LIFE = Duration.ofHours(24);
 
+    /** What the library calls whoever seals. */
+    private static final String SENDER = "the sender";
+
     @Option(
             names = "--from",
             required = true,
@@ -28,8 +34,9 @@ final class SealOptions {
     @Option(
             names = "--to",
             required = true,
+            split = ",",
             paramLabel = "NAME",
-            description = "A recipient: a name of this home, or an identifier. Repeat for more.")
+            description = "A recipient: a name of this home, or an identifier. Repeat for more, or part them by commas.")
     private List<String> to = new ArrayList<>();
 
     @Option(
@@ -168,6 +175,20 @@ final class SealOptions {
         }
         pieces.forEach(draft::part);
         return draft;
+    }
+
+    /** The sealed message, or why there is none. */
+    SealedMessage orFail(Outcome<SealedMessage> sealed) {
+        return sealed.fold(good -> good.value(), bad -> {
+            boolean own = bad.about().startsWith(SENDER);
+            if (own && bad.problem() == Problem.KEY_MISSING && suite != null) {
+                throw Failure.of(
+                        bad.problem(),
+                        Shown.text(from) + " does not sign with suite " + suite.label(),
+                        "bulla identity create --suite " + suite.label() + " makes an identity that does");
+            }
+            throw Failure.of(bad.problem(), own ? from + bad.about().substring(SENDER.length()) : bad.about());
+        });
     }
 
     /** The body, for all recipients. */

@@ -168,7 +168,7 @@ final class SendCommand implements Callable<Integer> {
             }
             for (Outcome<SealedMessage> sealed : party.sealBatch(drafts)) {
                 underWay.add(carriers.carrier()
-                        .sendAsync(topic, Failure.orFail(sealed).envelope()));
+                        .sendAsync(topic, options.orFail(sealed).envelope()));
                 sent++;
             }
             while (!underWay.isEmpty() && underWay.element().isDone()) {
