@@ -3,6 +3,7 @@ package dev.bulla.cli;
 
 import dev.bulla.Bulla;
 import dev.bulla.Party;
+import dev.bulla.core.Bytes;
 import dev.bulla.core.Problem;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -18,6 +19,8 @@ import picocli.CommandLine.ScopeType;
 final class Call {
     private static final String PROVIDERS = "bulla.providers";
     private static final long SMALL_BYTES = 4L << 20;
+
+    private static final int MOST_WORD_BYTES = 1024;
 
     private final Terminal terminal;
     private final Leftovers leftovers = new Leftovers();
@@ -164,6 +167,21 @@ final class Call {
     /** Tells a person of something that may bite later. */
     void warn(String text) {
         note("warning: " + text);
+    }
+
+    /** Whether the person at the terminal says this word. Where nobody sits there is nobody to ask, and the answer is yes. */
+    boolean confirms(String question, String word) {
+        if (!terminal.ends().in() || !terminal.ends().err()) {
+            return true;
+        }
+        terminal.err().print("bulla: " + question);
+        terminal.err().flush();
+        try {
+            Optional<Bytes> line = new LineReader(terminal.in(), MOST_WORD_BYTES).next();
+            return line.isPresent() && line.get().text().strip().equals(word);
+        } catch (IOException broken) {
+            throw Input.broken("the terminal", broken);
+        }
     }
 
     /** Tells what went wrong; the exit status. */

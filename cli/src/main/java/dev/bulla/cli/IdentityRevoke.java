@@ -27,12 +27,18 @@ final class IdentityRevoke implements Callable<Integer> {
     @Option(names = "--retire", description = "Its keys were not stolen: what it signed before still counts.")
     private boolean retire;
 
+    @Option(names = "--yes", description = "Do not ask, also on a terminal.")
+    private boolean yes;
+
     IdentityRevoke(Call call) {
         this.call = call;
     }
 
     @Override
     public Integer call() {
+        if (!yes && !call.confirms("this ends " + Shown.text(name) + " for good. Its name again, to go on: ", name)) {
+            throw Failure.usage("nothing was changed", "--yes does not ask");
+        }
         try (Bulla bulla = call.open()) {
             Stolen whose = retire ? Stolen.nothing() : Stolen.everything();
             Card card = Cards.own(

@@ -98,6 +98,19 @@ class CommandTest {
     }
 
     @Test
+    void onATerminalRevokeAsksFirst() {
+        Stage stage = stage("alice");
+        stage.ends(new Terminal.Ends(true, true, true));
+        Stage.Answer no = stage.bulla(utf8("no\n"), "identity", "revoke", "alice");
+        assertThat(no.status()).isEqualTo(2);
+        assertThat(no.err()).contains("for good", "nothing was changed");
+        assertThat(stage.bulla("identity", "list").text()).contains("good");
+        assertThat(stage.bulla(utf8("alice\n"), "identity", "revoke", "alice").status())
+                .isZero();
+        assertThat(stage.bulla("identity", "list").text()).contains("revoked");
+    }
+
+    @Test
     void messagesCrossTheEmbeddedBroker() throws Exception {
         Stage stage = stage("alice", "bob", "carol");
         Path err = folder.resolve("err");
