@@ -77,7 +77,7 @@ public final class Draft {
     public Draft attribute(String name, String value) {
         if (!Names.token(name)) {
             throw new IllegalArgumentException(
-                    "an attribute's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
+                    "an attribute's name is 1 to 128 of a to z, A to Z, 0 to 9, '.', '_' and '-', and does not begin with '.'");
         }
         if (!Names.withoutControls(value) || !Names.wellFormed(value)) {
             throw new IllegalArgumentException("an attribute's value is text without control characters");
