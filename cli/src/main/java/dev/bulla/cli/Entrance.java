@@ -44,6 +44,9 @@ final class Entrance {
 
     Bulla create(boolean withPassphrase) {
         Path folder = call.home();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw Failure.usage(folder + " is no folder", "name another with --home");
+        }
         if (!withPassphrase) {
             return orFail(Bulla.create(folder));
         }

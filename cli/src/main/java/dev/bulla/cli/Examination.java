@@ -47,6 +47,10 @@ final class Examination {
         providers();
         randomness();
         Path home = call.home();
+        if (Files.exists(home) && !Files.isDirectory(home)) {
+            failure("home", home + " is no folder", "name another with --home or BULLA_HOME");
+            return findings;
+        }
         if (!Files.exists(home.resolve("home"))) {
             warning("home", "there is none in " + home, "bulla init makes one");
             return findings;
