@@ -184,20 +184,31 @@ final class Call {
         }
     }
 
-    /** Tells what went wrong; the exit status. */
+    /** Tells what went wrong, unless there is nothing to say; the exit status. */
     int fail(Problem problem, String message, String hint) {
+        if (message.isEmpty()) {
+            return problem.exitStatus();
+        }
         if (json()) {
-            answer(Json.object()
-                    .put("problem", problem.name())
-                    .put("message", message)
-                    .put("hint", hint));
-        } else {
-            terminal.err().println("bulla: error: " + message + code(problem));
-            if (!hint.isEmpty()) {
-                terminal.err().println("bulla: hint: " + hint);
+            try {
+                answer(Json.object()
+                        .put("problem", problem.name())
+                        .put("message", message)
+                        .put("hint", hint));
+            } catch (Failure unwritable) {
+                tell(unwritable.problem(), unwritable.message(), unwritable.hint());
             }
+        } else {
+            tell(problem, message, hint);
         }
         return problem.exitStatus();
+    }
+
+    private void tell(Problem problem, String message, String hint) {
+        terminal.err().println("bulla: error: " + message + code(problem));
+        if (!hint.isEmpty()) {
+            terminal.err().println("bulla: hint: " + hint);
+        }
     }
 
     /** The code that scripts look for, where the words do not say it all. */

@@ -31,6 +31,11 @@ final class Failure extends RuntimeException {
         return new Failure(problem, message, hint);
     }
 
+    /** An end that nobody needs to be told of. */
+    static Failure silent(Problem problem) {
+        return new Failure(problem, "", "");
+    }
+
     /** A command that is not understood. */
     static Failure usage(String message, String hint) {
         return new Failure(Problem.USAGE, message, hint);

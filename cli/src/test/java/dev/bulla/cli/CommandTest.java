@@ -98,6 +98,20 @@ class CommandTest {
     }
 
     @Test
+    void whoeverStopsReadingIsNotToldAndAFullDiskIsToldOnce() {
+        Stage stage = stage("alice");
+        for (String[] words : new String[][] {{"identity", "list"}, {"help", "--json"}, {"identity", "list", "--json"}}) {
+            Stage.Answer stopped = stage.writing("Broken pipe", words);
+            assertThat(stopped.status()).isEqualTo(6);
+            assertThat(stopped.err()).isEmpty();
+            Stage.Answer full = stage.writing("No space left on device", words);
+            assertThat(full.status()).isEqualTo(6);
+            assertThat(full.err()).contains("bulla: error: cannot write stdout: No space left on device");
+            assertThat(full.err()).doesNotContain("Failure");
+        }
+    }
+
+    @Test
     void onATerminalRevokeAsksFirst() {
         Stage stage = stage("alice");
         stage.ends(new Terminal.Ends(true, true, true));
