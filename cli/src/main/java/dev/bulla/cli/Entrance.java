@@ -124,8 +124,10 @@ final class Entrance {
         return first;
     }
 
-    private static char[] typed(Console console, String prompt) {
+    private char[] typed(Console console, String prompt) {
+        Leftovers.Duty duty = call.leftovers().add(() -> call.terminal().err().println());
         char[] typed = console.readPassword(prompt);
+        duty.settle();
         return typed == null ? new char[0] : typed;
     }
 
