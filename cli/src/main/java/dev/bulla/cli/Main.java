@@ -97,7 +97,7 @@ public final class Main implements Callable<Integer> {
         line.setParameterExceptionHandler(troubles);
         line.setExecutionExceptionHandler(troubles);
         line.setColorScheme(Help.defaultColorScheme(call.colors() ? Help.Ansi.ON : Help.Ansi.OFF));
-        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(110);
+        line.setUsageHelpWidth(110).setUsageHelpAutoWidth(call.terminal().ends().out());
         line.setOut(call.printer());
         line.setErr(new PrintWriter(call.terminal().err(), true, StandardCharsets.UTF_8));
         if (Arrays.asList(args).contains("--json")) {
