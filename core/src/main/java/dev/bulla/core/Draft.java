@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A message to be sealed: for whom, what for, and its parts. Names are looked up in the sender's {@link Directory}; the identifier of a
@@ -105,7 +106,10 @@ public final class Draft {
             throw new IllegalArgumentException("two parts have one name: " + piece.name());
         }
         if (!recipients.containsAll(piece.readers())) {
-            throw new IllegalArgumentException("a reader of part " + piece.name() + " is not a recipient");
+            Set<String> strangers = new TreeSet<>(piece.readers());
+            strangers.removeAll(recipients);
+            throw new IllegalArgumentException("a reader of part " + piece.name() + " is not a recipient: "
+                    + String.join(", ", strangers));
         }
         pieces.add(piece);
         if (pieces.size() > Limits.PARTS) {

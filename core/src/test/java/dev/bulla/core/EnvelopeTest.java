@@ -62,6 +62,21 @@ class EnvelopeTest {
     }
 
     @Test
+    void aReaderWhoIsNoRecipientIsNamed() {
+        assertThatThrownBy(() -> Draft.to("bob").part("card", "4111", "bob", "carol"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a reader of part card is not a recipient: carol");
+    }
+
+    @Test
+    void anOpenedMessagePrintsNothingOfWhatIsInIt() {
+        Opened opened = world.open(bob, world.seal(alice, order()), "orders").orThrow();
+        assertThat(opened.toString())
+                .matches("Opened\\(from [0-9a-f]{8}, 2 parts\\)")
+                .doesNotContain("apples");
+    }
+
+    @Test
     void nothingReadableIsOnTheWire() {
         String wire = new String(world.seal(alice, order()).toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertThat(wire).doesNotContain("apples", "4111", "alice", "bob", "orders", "body", "pii", "region", "north");
