@@ -83,7 +83,7 @@ public record BrokerAddress(
         }
         if (uri.getRawUserInfo() != null && uri.getRawUserInfo().indexOf(':') >= 0) {
             throw new IllegalArgumentException(
-                    "no password in an address; set " + form.passwordVariable() + " or give it in the options");
+                    "no password in an address; set " + form.passwordVariable() + ", or in a program give it in the options");
         }
         Optional<String> path = Optional.ofNullable(uri.getPath())
                 .filter(some -> !some.isEmpty() && !some.equals("/"))
