@@ -85,7 +85,8 @@ final class Cards {
                     "no identity of this home is called " + Shown.text(name),
                     named.kind().equals("own")
                             ? "its name is " + named.name()
-                            : named.name() + " is somebody else's card, which only its owner changes; bulla identity forget "
+                            : named.name()
+                                    + " is somebody else's card, which only its owner changes; bulla identity forget "
                                     + named.name() + " releases the name");
         });
     }

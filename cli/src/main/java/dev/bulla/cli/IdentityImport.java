@@ -81,7 +81,9 @@ final class IdentityImport implements Callable<Integer> {
                                 "there is another " + bad.about() + " already",
                                 "choose a name with --as, or, when you compared the identifier, bind the name anew with --replace")
                         : Failure.of(
-                                bad.problem(), Shown.text(bad.about()), "--replace binds a card to the name you give, your own need none");
+                                bad.problem(),
+                                Shown.text(bad.about()),
+                                "--replace binds a card to the name you give, your own need none");
             case USAGE -> Failure.usage(bad.about(), "choose a name with --as");
             default -> Failure.of(bad.problem(), bad.about());
         };

@@ -50,8 +50,7 @@ final class Letter {
                 .put("suite", opened.suite().label())
                 .put("content_type", opened.contentType());
         if (over() || opened.replay() != Opened.Replay.NEW) {
-            json.put("expired", over())
-                    .put("replay", opened.replay().name().toLowerCase(java.util.Locale.ROOT));
+            json.put("expired", over()).put("replay", opened.replay().name().toLowerCase(java.util.Locale.ROOT));
         }
         return json;
     }

@@ -25,7 +25,8 @@ final class Lives implements ITypeConverter<Duration> {
                 + number(parts, 3) / (24.0 * 60)
                 + number(parts, 4) / (24.0 * 3600);
         if (days > MOST_DAYS) {
-            throw new TypeConversionException("'" + Shown.text(text) + "' is too long; the most are " + MOST_DAYS + "d");
+            throw new TypeConversionException(
+                    "'" + Shown.text(text) + "' is too long; the most are " + MOST_DAYS + "d");
         }
         return Duration.ofDays(number(parts, 1))
                 .plusHours(number(parts, 2))

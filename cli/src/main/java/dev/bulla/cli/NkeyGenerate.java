@@ -33,7 +33,8 @@ final class NkeyGenerate implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write the seed to a new file of mode 0600, as --seed takes it, and print only the public key.")
+            description =
+                    "Write the seed to a new file of mode 0600, as --seed takes it, and print only the public key.")
     private @Nullable String output;
 
     NkeyGenerate(Call call) {

@@ -142,8 +142,8 @@ final class Nkeys {
         FileAttribute<?>[] mode =
                 posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)} : new FileAttribute<?>[0];
         try (Secret text = seed.text();
-                OutputStream out = Channels.newOutputStream(
-                        Files.newByteChannel(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
+                OutputStream out = Channels.newOutputStream(Files.newByteChannel(
+                        path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
             byte[] bytes = text.expose();
             out.write(bytes);
             out.write('\n');

@@ -36,7 +36,8 @@ final class SealOptions {
             required = true,
             split = ",",
             paramLabel = "NAME",
-            description = "A recipient: a name of this home, or an identifier. Repeat for more, or part them by commas.")
+            description =
+                    "A recipient: a name of this home, or an identifier. Repeat for more, or part them by commas.")
     private List<String> to = new ArrayList<>();
 
     @Option(
@@ -49,7 +50,8 @@ final class SealOptions {
             names = "--expires",
             paramLabel = "SPAN",
             converter = Lives.class,
-            description = "How long it is good: 30s, 10m, 24h, 7d. Without it, and at most, as long as the reader allows: 24h, or what his --max-life says.")
+            description =
+                    "How long it is good: 30s, 10m, 24h, 7d. Without it, and at most, as long as the reader allows: 24h, or what his --max-life says.")
     private @Nullable Duration expires;
 
     @Option(

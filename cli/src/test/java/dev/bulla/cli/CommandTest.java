@@ -100,7 +100,8 @@ class CommandTest {
     @Test
     void whoeverStopsReadingIsNotToldAndAFullDiskIsToldOnce() {
         Stage stage = stage("alice");
-        for (String[] words : new String[][] {{"identity", "list"}, {"help", "--json"}, {"identity", "list", "--json"}}) {
+        for (String[] words :
+                new String[][] {{"identity", "list"}, {"help", "--json"}, {"identity", "list", "--json"}}) {
             Stage.Answer stopped = stage.writing("Broken pipe", words);
             assertThat(stopped.status()).isEqualTo(6);
             assertThat(stopped.err()).isEmpty();
@@ -151,8 +152,19 @@ class CommandTest {
         CompletableFuture<Integer> receiving =
                 CompletableFuture.supplyAsync(() -> receive(err, "--count", "3", "--json"));
         String[] head = {
-            "send", "--from", "alice", "--to", "bob", "--to", "carol", "--part", "card=card:bob", "--via", address(err),
-            "--topic", "t"
+            "send",
+            "--from",
+            "alice",
+            "--to",
+            "bob",
+            "--to",
+            "carol",
+            "--part",
+            "card=card:bob",
+            "--via",
+            address(err),
+            "--topic",
+            "t"
         };
         assertThat(send(stage, head, "two apples")).isZero();
         assertThat(send(stage, head, "one\ntwo", "--lines", "--proof", "batch")).isZero();

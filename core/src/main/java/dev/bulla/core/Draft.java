@@ -108,8 +108,8 @@ public final class Draft {
         if (!recipients.containsAll(piece.readers())) {
             Set<String> strangers = new TreeSet<>(piece.readers());
             strangers.removeAll(recipients);
-            throw new IllegalArgumentException("a reader of part " + piece.name() + " is not a recipient: "
-                    + String.join(", ", strangers));
+            throw new IllegalArgumentException(
+                    "a reader of part " + piece.name() + " is not a recipient: " + String.join(", ", strangers));
         }
         pieces.add(piece);
         if (pieces.size() > Limits.PARTS) {

@@ -24,7 +24,8 @@ final class MessageSealer {
         long room = proofBytes == 0 ? 0 : CborWriter.bytesItem(proofBytes + Limits.TAG_BYTES);
         for (Piece piece : draft.pieces()) {
             if (!(piece.content() instanceof Content.InMemory content)) {
-                throw new IllegalArgumentException("the part " + piece.name() + " is a stream, which only sealTo seals");
+                throw new IllegalArgumentException(
+                        "the part " + piece.name() + " is a stream, which only sealTo seals");
             }
             Plaintext.InMemory plaintext = Plaintext.of(piece, content.bytes());
             parts.add(plaintext);
