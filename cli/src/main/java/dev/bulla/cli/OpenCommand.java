@@ -126,7 +126,7 @@ final class OpenCommand implements Callable<Integer> {
                     opened -> late(opened) ? refuseLate(opened) : write(opened, progress),
                     notForMe -> refuse("not_for_me", notForMe(party)),
                     refused -> refuse("refused", refusal(refused.problem())),
-                    unavailable -> refuse("unavailable", Failure.of(unavailable.problem(), "")));
+                    unavailable -> refuse("unavailable", unavailable(unavailable.problem())));
         } catch (IOException broken) {
             throw Input.broken("the input", broken);
         }
@@ -163,6 +163,10 @@ final class OpenCommand implements Callable<Integer> {
     private int refuseLate(Opened opened) {
         opened.release();
         return refuse("refused", refusal(Problem.EXPIRED));
+    }
+
+    private Failure unavailable(Problem problem) {
+        return Failure.of(problem, problem == Problem.STORE_UNAVAILABLE ? "in " + call.home() : "");
     }
 
     /** Why it does not open, and which option helps. */

@@ -113,6 +113,25 @@ class CommandTest {
     }
 
     @Test
+    void aHomeThatCannotBeWrittenSealsAndReadsArchives() throws Exception {
+        Stage stage = stage("alice");
+        // What a disk that is read-only does to the lock, also to a test that runs as root.
+        Path lock = folder.resolve("home/replay/lock");
+        Files.deleteIfExists(lock);
+        Files.createDirectory(lock);
+        Stage.Answer sealed = stage.bulla(utf8("hi"), "seal", "--from", "alice", "--to", "alice");
+        assertThat(sealed.err()).isEmpty();
+        assertThat(sealed.status()).isZero();
+        Stage.Answer read = stage.bulla(sealed.out(), "open", "--as", "alice", "--archive");
+        assertThat(read.status()).isZero();
+        assertThat(read.text()).isEqualTo("hi");
+        Stage.Answer opened = stage.bulla(sealed.out(), "open", "--as", "alice");
+        assertThat(opened.status()).isEqualTo(6);
+        assertThat(opened.err())
+                .contains("STORE_UNAVAILABLE", folder.resolve("home").toString());
+    }
+
+    @Test
     void onATerminalRevokeAsksFirst() {
         Stage stage = stage("alice");
         stage.ends(new Terminal.Ends(true, true, true));
