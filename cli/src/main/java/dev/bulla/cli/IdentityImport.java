@@ -5,6 +5,7 @@ import dev.bulla.Bulla;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Card;
 import dev.bulla.core.Outcome;
+import dev.bulla.core.Problem;
 import dev.bulla.vault.Home;
 import dev.bulla.vault.Pin;
 import java.time.Instant;
@@ -40,9 +41,18 @@ final class IdentityImport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Bytes bytes = Bytes.of(Input.of(call, Optional.ofNullable(file)).read(Card.MOST_BYTES));
+        Input input = Input.of(call, Optional.ofNullable(file));
+        Bytes bytes = Bytes.of(input.read(Card.MOST_BYTES));
         call.soon();
-        Card card = Failure.orFail(Card.decode(bytes));
+        Card card = Card.decode(bytes).fold(good -> good.value(), bad -> {
+            if (bad.problem() != Problem.MALFORMED) {
+                throw Failure.of(bad.problem(), bad.about());
+            }
+            throw Failure.of(
+                    bad.problem(),
+                    Shown.text(input.name()) + " is no card, or it was cut or changed",
+                    bad.problem().hint());
+        });
         String name = as == null ? card.name() : as;
         try (Bulla bulla = call.open()) {
             Home home = bulla.home();
