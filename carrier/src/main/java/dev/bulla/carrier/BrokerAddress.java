@@ -82,8 +82,8 @@ public record BrokerAddress(
                     "an address starts with " + form.plain() + ":// or " + form.tls() + "://");
         }
         if (uri.getRawUserInfo() != null && uri.getRawUserInfo().indexOf(':') >= 0) {
-            throw new IllegalArgumentException(
-                    "no password in an address; set " + form.passwordVariable() + " or give it in the options");
+            throw new IllegalArgumentException("no password in an address; set " + form.passwordVariable()
+                    + ", or in a program give it in the options");
         }
         Optional<String> path = Optional.ofNullable(uri.getPath())
                 .filter(some -> !some.isEmpty() && !some.equals("/"))

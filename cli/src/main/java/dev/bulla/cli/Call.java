@@ -3,6 +3,7 @@ package dev.bulla.cli;
 
 import dev.bulla.Bulla;
 import dev.bulla.Party;
+import dev.bulla.core.Bytes;
 import dev.bulla.core.Problem;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -18,6 +19,8 @@ import picocli.CommandLine.ScopeType;
 final class Call {
     private static final String PROVIDERS = "bulla.providers";
     private static final long SMALL_BYTES = 4L << 20;
+
+    private static final int MOST_WORD_BYTES = 1024;
 
     private final Terminal terminal;
     private final Leftovers leftovers = new Leftovers();
@@ -92,10 +95,15 @@ final class Call {
      * @param workBytes about how much is sealed or opened: the native libraries are fast, but loading them takes longer than little work saves
      */
     Bulla open(long workBytes) {
+        return open(workBytes, Bulla.Rules.usual());
+    }
+
+    /** The same, with rules of what may be opened. */
+    Bulla open(long workBytes, Bulla.Rules rules) {
         if (workBytes < SMALL_BYTES) {
             soon();
         }
-        return new Entrance(this).open();
+        return new Entrance(this).open(rules);
     }
 
     /** The work is soon done: it does without the native libraries, unless somebody named the providers. */
@@ -161,20 +169,46 @@ final class Call {
         note("warning: " + text);
     }
 
-    /** Tells what went wrong; the exit status. */
+    /** Whether the person at the terminal says this word. Where nobody sits there is nobody to ask, and the answer is yes. */
+    boolean confirms(String question, String word) {
+        if (!terminal.ends().in() || !terminal.ends().err()) {
+            return true;
+        }
+        terminal.err().print("bulla: " + question);
+        terminal.err().flush();
+        try {
+            Optional<Bytes> line = new LineReader(terminal.in(), MOST_WORD_BYTES).next();
+            return line.isPresent() && line.get().text().strip().equals(word);
+        } catch (IOException broken) {
+            throw Input.broken("the terminal", broken);
+        }
+    }
+
+    /** Tells what went wrong, unless there is nothing to say; the exit status. */
     int fail(Problem problem, String message, String hint) {
+        if (message.isEmpty()) {
+            return problem.exitStatus();
+        }
         if (json()) {
-            answer(Json.object()
-                    .put("problem", problem.name())
-                    .put("message", message)
-                    .put("hint", hint));
-        } else {
-            terminal.err().println("bulla: error: " + message + code(problem));
-            if (!hint.isEmpty()) {
-                terminal.err().println("bulla: hint: " + hint);
+            try {
+                answer(Json.object()
+                        .put("problem", problem.name())
+                        .put("message", message)
+                        .put("hint", hint));
+            } catch (Failure unwritable) {
+                tell(unwritable.problem(), unwritable.message(), unwritable.hint());
             }
+        } else {
+            tell(problem, message, hint);
         }
         return problem.exitStatus();
+    }
+
+    private void tell(Problem problem, String message, String hint) {
+        terminal.err().println("bulla: error: " + message + code(problem));
+        if (!hint.isEmpty()) {
+            terminal.err().println("bulla: hint: " + hint);
+        }
     }
 
     /** The code that scripts look for, where the words do not say it all. */

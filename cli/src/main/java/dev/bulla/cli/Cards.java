@@ -3,6 +3,7 @@ package dev.bulla.cli;
 
 import dev.bulla.Bulla;
 import dev.bulla.core.Card;
+import dev.bulla.core.Outcome;
 import dev.bulla.core.Problem;
 import dev.bulla.core.Statement;
 import dev.bulla.core.Suite;
@@ -17,11 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Cards as the command tells of them. */
 final class Cards {
     /** A card that ends sooner deserves a warning. */
     static final Duration SOON = Duration.ofDays(7);
+
+    private static final int BRIEF_DIGITS = 8;
 
     private Cards() {}
 
@@ -48,18 +52,48 @@ final class Cards {
         return all;
     }
 
-    /** The one of this name. */
+    /** The one of this name, of this identifier, or of the only identifier that begins so. */
     static Named named(Bulla bulla, String name) {
-        for (Named named : all(bulla)) {
-            if (named.name().equals(name)
-                    || named.card().identifier().toString().equals(name)) {
+        List<Named> all = all(bulla);
+        for (Named named : all) {
+            if (named.name().equals(name)) {
                 return named;
             }
+        }
+        List<Named> begin = all.stream()
+                .filter(named -> name.length() >= BRIEF_DIGITS
+                        && named.card().identifier().toString().startsWith(name))
+                .toList();
+        if (begin.size() == 1) {
+            return begin.get(0);
         }
         throw Failure.of(
                 Problem.NAME_UNKNOWN,
                 "nobody is called " + Shown.text(name) + " here",
                 "bulla identity list shows all names");
+    }
+
+    /** What was done to an identity of this home, or why not: the name may be of somebody else. */
+    static <T> T own(Bulla bulla, String name, Outcome<T> outcome, Function<Outcome.Bad<?>, Failure> otherwise) {
+        return outcome.fold(good -> good.value(), bad -> {
+            if (bad.problem() != Problem.NAME_UNKNOWN) {
+                throw otherwise.apply(bad);
+            }
+            Named named = named(bulla, name);
+            throw Failure.of(
+                    Problem.NAME_UNKNOWN,
+                    "no identity of this home is called " + Shown.text(name),
+                    named.kind().equals("own")
+                            ? "its name is " + named.name()
+                            : named.name()
+                                    + " is somebody else's card, which only its owner changes; bulla identity forget "
+                                    + named.name() + " releases the name");
+        });
+    }
+
+    /** An identifier in groups, to be read aloud. */
+    static String aloud(Card card) {
+        return card.identifier().toString().replaceAll("(.{8})(?=.)", "$1 ");
     }
 
     /** In one word. */

@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec;
         description = "Prints a script that lets bash and zsh complete the words of bulla.",
         footer = {"", "Example:", "  source <(bulla completion)"})
 final class CompletionCommand implements Callable<Integer> {
+    private static final String HEAD =
+            "#!/usr/bin/env bash\n# Completes the words of bulla in bash and zsh: source <(bulla completion)\n\n";
+
     private final Call call;
 
     @Spec
@@ -24,7 +27,9 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        call.answer(AutoComplete.bash("bulla", spec.root().commandLine()));
+        String script = AutoComplete.bash("bulla", spec.root().commandLine());
+        // It begins with a page about another way to install it.
+        call.answer(HEAD + script.replaceFirst("\\A(#[^\n]*\n|\\s*\n)+", ""));
         return 0;
     }
 }

@@ -29,6 +29,12 @@ final class Control {
         if (bad.problem() == Problem.KEYS_UNAVAILABLE && file == null) {
             return Failure.of(bad.problem(), bad.about(), "name its file with --control-key");
         }
+        if (bad.problem() == Problem.IDENTITY_CLOSED) {
+            return Failure.of(
+                    bad.problem(),
+                    Shown.text(bad.about()) + " was closed before",
+                    "bulla identity create makes another one, under another name");
+        }
         if (bad.problem() == Problem.KEYS_UNAVAILABLE) {
             return Failure.of(bad.problem(), bad.about(), "it may be kept in another file, or in the home");
         }

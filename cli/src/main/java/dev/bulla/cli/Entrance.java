@@ -28,15 +28,15 @@ final class Entrance {
         this.call = call;
     }
 
-    Bulla open() {
+    Bulla open(Bulla.Rules rules) {
         Path folder = call.home();
         boolean asks = orFail(Home.asksForPassphrase(folder));
         if (!asks) {
-            return orFail(Bulla.open(folder));
+            return orFail(Bulla.open(folder, Unlocking.rootKeyFile(), rules));
         }
         char[] passphrase = ask(false);
         try (Unlocking how = Unlocking.passphrase(passphrase)) {
-            return orFail(Bulla.open(folder, how, Bulla.Rules.usual()));
+            return orFail(Bulla.open(folder, how, rules));
         } finally {
             Arrays.fill(passphrase, '\0');
         }
@@ -44,6 +44,9 @@ final class Entrance {
 
     Bulla create(boolean withPassphrase) {
         Path folder = call.home();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw Failure.usage(folder + " is no folder", "name another with --home");
+        }
         if (!withPassphrase) {
             return orFail(Bulla.create(folder));
         }
@@ -121,13 +124,16 @@ final class Entrance {
         return first;
     }
 
-    private static char[] typed(Console console, String prompt) {
+    private char[] typed(Console console, String prompt) {
+        Leftovers.Duty duty = call.leftovers().add(() -> call.terminal().err().println());
         char[] typed = console.readPassword(prompt);
+        duty.settle();
         return typed == null ? new char[0] : typed;
     }
 
     /** The first line of the file. */
-    private static char[] read(Path file) {
+    private char[] read(Path file) {
+        Input.warnIfShared(call, file);
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES);

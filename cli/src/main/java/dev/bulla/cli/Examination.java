@@ -47,6 +47,10 @@ final class Examination {
         providers();
         randomness();
         Path home = call.home();
+        if (Files.exists(home) && !Files.isDirectory(home)) {
+            failure("home", home + " is no folder", "name another with --home or BULLA_HOME");
+            return findings;
+        }
         if (!Files.exists(home.resolve("home"))) {
             warning("home", "there is none in " + home, "bulla init makes one");
             return findings;
@@ -68,13 +72,13 @@ final class Examination {
         return findings;
     }
 
-    /** Which library serves what. Commands that work on little do without the native ones: loading them takes longer than the work. */
+    /** Which library serves what, one by one in JSON only. Commands that work on little do without the native ones: loading them takes longer than the work. */
     private void providers() {
         good("providers", Providers.set() + "; work below 4 MiB is done by the portable set");
         Providers.services().forEach((service, provider) -> {
             if (service.startsWith("without ")) {
                 warning("providers", service + ": " + provider, "everything works, slower");
-            } else {
+            } else if (call.json()) {
                 good("providers", service + ": " + provider);
             }
         });
@@ -146,14 +150,19 @@ final class Examination {
         for (String place : bulla.home().damaged()) {
             failure("files", place + " does not open", "restore it from a backup");
         }
+        List<String> together = new ArrayList<>();
         for (OwnIdentity own : bulla.home().identities()) {
             card(own.name(), own.card(), OptionalInt.empty(), now, "bulla identity rotate " + own.name());
             if (own.controlKeyInHome() && !own.card().head().closed()) {
-                warning(
-                        own.name(),
-                        "its control key is in the home, beside the daily keys",
-                        "a thief of the home owns the identity; for the next one use bulla identity create --control-key FILE");
+                together.add(own.name());
             }
+        }
+        if (!together.isEmpty()) {
+            warning(
+                    String.join(", ", together),
+                    (together.size() == 1 ? "its control key is" : "their control keys are")
+                            + " in the home, beside the daily keys",
+                    "whoever takes the home owns them; bulla identity create --control-key FILE keeps one apart");
         }
         for (Pin pin : bulla.home().pins()) {
             card(pin.name(), pin.card(), pin.forkedFrom(), now, "ask its owner for the new card");

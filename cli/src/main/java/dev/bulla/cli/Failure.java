@@ -19,12 +19,21 @@ final class Failure extends RuntimeException {
 
     /** A problem in its own words. */
     static Failure of(Problem problem, String about) {
+        int advice = about.indexOf("; run: ");
+        if (advice >= 0) {
+            return new Failure(problem, about.substring(0, advice), about.substring(advice + 2));
+        }
         return new Failure(problem, problem.sentence() + (about.isEmpty() ? "" : ": " + about), problem.hint());
     }
 
     /** A problem in words that fit. */
     static Failure of(Problem problem, String message, String hint) {
         return new Failure(problem, message, hint);
+    }
+
+    /** An end that nobody needs to be told of. */
+    static Failure silent(Problem problem) {
+        return new Failure(problem, "", "");
     }
 
     /** A command that is not understood. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 final class IdentityCreate implements Callable<Integer> {
     private final Call call;
 
-    @Parameters(paramLabel = "NAME", description = "Its name: letters, digits, '.', '_', '-'.")
+    @Parameters(paramLabel = "NAME", description = "Its name: a to z, A to Z, 0 to 9, '.', '_', '-'.")
     private String name = "";
 
     @Option(
@@ -57,6 +57,7 @@ final class IdentityCreate implements Callable<Integer> {
                 call.answer(Cards.json(name, "own", card).put("control_key", Control.told(controlKey, true)));
             } else {
                 call.answer(card.identifier().toString());
+                call.note("good until " + card.head().notAfter() + "; bulla identity rotate " + name + " renews it");
                 if (controlKey == null) {
                     call.hint(
                             "its control key is in the home; --control-key FILE would keep it apart, where a thief of the home cannot use it");
@@ -73,7 +74,7 @@ final class IdentityCreate implements Callable<Integer> {
             return Failure.of(bad.problem(), "there is a " + bad.about() + " already", "choose another name");
         }
         return bad.problem() == Problem.USAGE
-                ? Failure.usage(bad.about(), bad.problem().hint())
+                ? Failure.usage(bad.about(), "choose another name")
                 : Failure.of(bad.problem(), bad.about());
     }
 }

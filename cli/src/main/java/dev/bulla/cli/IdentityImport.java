@@ -5,6 +5,7 @@ import dev.bulla.Bulla;
 import dev.bulla.core.Bytes;
 import dev.bulla.core.Card;
 import dev.bulla.core.Outcome;
+import dev.bulla.core.Problem;
 import dev.bulla.vault.Home;
 import dev.bulla.vault.Pin;
 import java.time.Instant;
@@ -40,9 +41,18 @@ final class IdentityImport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Bytes bytes = Bytes.of(Input.of(call, Optional.ofNullable(file)).read(Card.MOST_BYTES));
+        Input input = Input.of(call, Optional.ofNullable(file));
+        Bytes bytes = Bytes.of(input.read(Card.MOST_BYTES));
         call.soon();
-        Card card = Failure.orFail(Card.decode(bytes));
+        Card card = Card.decode(bytes).fold(good -> good.value(), bad -> {
+            if (bad.problem() != Problem.MALFORMED) {
+                throw Failure.of(bad.problem(), bad.about());
+            }
+            throw Failure.of(
+                    bad.problem(),
+                    Shown.text(input.name()) + " is no card, or it was cut or changed",
+                    bad.problem().hint());
+        });
         String name = as == null ? card.name() : as;
         try (Bulla bulla = call.open()) {
             Home home = bulla.home();
@@ -51,12 +61,12 @@ final class IdentityImport implements Callable<Integer> {
             Pin pin = pinned.fold(good -> good.value(), bad -> {
                 throw refused(bad, name);
             });
-            tell(pin);
+            tell(pin, card);
         }
         return 0;
     }
 
-    private void tell(Pin pin) {
+    private void tell(Pin pin, Card card) {
         if (call.json()) {
             call.answer(Cards.json(pin.name(), "pinned", pin.card()).put("pinned", pin.pinned()));
             return;
@@ -65,17 +75,25 @@ final class IdentityImport implements Callable<Integer> {
         call.note("known as " + pin.name() + ", statement " + pin.card().head().number());
         if (Instant.now().minusSeconds(5).isBefore(pin.pinned())) {
             call.hint("compare this identifier with its owner by another way before you rely on it");
+            call.note("to read it aloud: " + Cards.aloud(pin.card()));
+        }
+        if (card.statements() < pin.card().statements()) {
+            call.warn("this card is older, of statement " + card.head().number() + "; the one known here stays");
         }
     }
 
     private static Failure refused(Outcome.Bad<Pin> bad, String name) {
         return switch (bad.problem()) {
             case EXISTS ->
-                Failure.of(
-                        bad.problem(),
-                        "there is another " + Shown.text(name) + " already, or it has another name here: "
-                                + Shown.text(bad.about()),
-                        "choose a name with --as, or, when you compared the identifier, bind the name anew with --replace");
+                bad.about().equalsIgnoreCase(name)
+                        ? Failure.of(
+                                bad.problem(),
+                                "there is another " + bad.about() + " already",
+                                "choose a name with --as, or, when you compared the identifier, bind the name anew with --replace")
+                        : Failure.of(
+                                bad.problem(),
+                                Shown.text(bad.about()),
+                                "--replace binds a card to the name you give, your own need none");
             case USAGE -> Failure.usage(bad.about(), "choose a name with --as");
             default -> Failure.of(bad.problem(), bad.about());
         };

@@ -27,19 +27,25 @@ final class IdentityRevoke implements Callable<Integer> {
     @Option(names = "--retire", description = "Its keys were not stolen: what it signed before still counts.")
     private boolean retire;
 
+    @Option(names = "--yes", description = "Do not ask, also on a terminal.")
+    private boolean yes;
+
     IdentityRevoke(Call call) {
         this.call = call;
     }
 
     @Override
     public Integer call() {
+        if (!yes && !call.confirms("this ends " + Shown.text(name) + " for good. Its name again, to go on: ", name)) {
+            throw Failure.usage("nothing was changed", "--yes does not ask");
+        }
         try (Bulla bulla = call.open()) {
             Stolen whose = retire ? Stolen.nothing() : Stolen.everything();
-            Card card = bulla.home()
-                    .revoke(name, Instant.now(), whose, Control.place(call, controlKey))
-                    .fold(good -> good.value(), bad -> {
-                        throw Control.failed(bad, controlKey);
-                    });
+            Card card = Cards.own(
+                    bulla,
+                    name,
+                    bulla.home().revoke(name, Instant.now(), whose, Control.place(call, controlKey)),
+                    bad -> Control.failed(bad, controlKey));
             if (call.json()) {
                 call.answer(Cards.json(name, "own", card));
             } else {

@@ -38,11 +38,11 @@ final class IdentityRotate implements Callable<Integer> {
     public Integer call() {
         try (Bulla bulla = call.open()) {
             Stolen whose = stolen ? Stolen.everything() : Stolen.nothing();
-            Card card = bulla.home()
-                    .rotate(name, Instant.now(), whose, Control.place(call, controlKey))
-                    .fold(good -> good.value(), bad -> {
-                        throw Control.failed(bad, controlKey);
-                    });
+            Card card = Cards.own(
+                    bulla,
+                    name,
+                    bulla.home().rotate(name, Instant.now(), whose, Control.place(call, controlKey)),
+                    bad -> Control.failed(bad, controlKey));
             if (call.json()) {
                 call.answer(Cards.json(name, "own", card).put("control_key", Control.told(controlKey, true)));
             } else {

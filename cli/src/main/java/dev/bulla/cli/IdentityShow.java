@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class IdentityShow implements Callable<Integer> {
     private final Call call;
 
-    @Parameters(paramLabel = "NAME", description = "A name, or an identifier.")
+    @Parameters(paramLabel = "NAME", description = "A name, or an identifier or its first 8 digits or more.")
     private String name = "";
 
     IdentityShow(Call call) {
@@ -62,6 +62,7 @@ final class IdentityShow implements Callable<Integer> {
     private void print(Cards.Named named, Optional<OwnIdentity> own, Optional<Pin> pin) {
         Card card = named.card();
         call.answer("identifier    " + card.identifier());
+        call.answer("read aloud    " + Cards.aloud(card));
         call.answer("name          " + named.name()
                 + (card.name().equals(named.name()) ? "" : " (calls itself " + Shown.text(card.name()) + ")"));
         call.answer("state         " + Cards.state(card, named.forkedFrom(), Instant.now()));

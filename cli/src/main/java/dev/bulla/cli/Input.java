@@ -12,8 +12,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Where data comes from: a file, or stdin when none is named or the name is {@code -}.
@@ -24,6 +26,8 @@ import java.util.OptionalLong;
  * @param source opens it; what is not a file opens once
  */
 record Input(String name, Optional<Path> file, OptionalLong bytes, Content.Source source) {
+    private static final Set<PosixFilePermission> OTHERS_READ =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
     private static final int PEEK_BYTES = 1 << 20;
 
     /** Opens what a person named. */
@@ -86,11 +90,23 @@ record Input(String name, Optional<Path> file, OptionalLong bytes, Content.Sourc
                 throw Failure.of(
                         Problem.LIMIT_EXCEEDED,
                         Shown.text(name) + " is larger than " + Shown.size(most),
-                        Problem.LIMIT_EXCEEDED.hint());
+                        "this takes nothing longer; bulla seal and bulla open take files of any length");
             }
             return all;
         } catch (IOException broken) {
             throw broken(name, broken);
+        }
+    }
+
+    /** Tells of a file with a secret that others may read. */
+    static void warnIfShared(Call call, Path file) {
+        try {
+            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS_READ::contains)) {
+                call.warn("others may read " + Shown.text(file.toString()) + ", which is secret; run: chmod 600 "
+                        + Shown.text(file.toString()));
+            }
+        } catch (IOException | UnsupportedOperationException unknown) {
+            // what reads it tells more
         }
     }
 

@@ -49,9 +49,8 @@ final class Letter {
                 .put("parts", parts)
                 .put("suite", opened.suite().label())
                 .put("content_type", opened.contentType());
-        if (opened.expired() || opened.replay() != Opened.Replay.NEW) {
-            json.put("expired", opened.expired())
-                    .put("replay", opened.replay().name().toLowerCase(java.util.Locale.ROOT));
+        if (over() || opened.replay() != Opened.Replay.NEW) {
+            json.put("expired", over()).put("replay", opened.replay().name().toLowerCase(java.util.Locale.ROOT));
         }
         return json;
     }
@@ -85,6 +84,12 @@ final class Letter {
                 .put("media_type", "");
     }
 
+    /** Receivers allow for clocks that differ by a minute; a person who names a time means it. */
+    private boolean over() {
+        return opened.expired()
+                || opened.expires().filter(end -> !end.isAfter(Instant.now())).isPresent();
+    }
+
     /** A readable part, or why there is none of this name. */
     Part.Readable readable(String name) {
         Part part = opened.part(name)
@@ -97,6 +102,18 @@ final class Letter {
             throw Failure.of(
                     Problem.PART_WITHHELD, "the part " + name + " is for other readers", Problem.PART_WITHHELD.hint());
         });
+    }
+
+    /** Tells a person of the parts that could have been written too; {@code again} is the option that opens a message once more. */
+    void tellOthers(Call call, String written, String again) {
+        List<String> others = new ArrayList<>();
+        for (Part part : opened.parts()) {
+            part.fold(readable -> !readable.name().equals(written) && others.add(readable.name()), withheld -> false);
+        }
+        if (!others.isEmpty()) {
+            call.note("also for you: " + String.join(", ", others));
+            call.hint("--out-dir DIR" + again + " writes all parts, --part " + others.get(0) + again + " this one");
+        }
     }
 
     /** Tells a person what stdout does not say: who sent it, and what is for others. */
@@ -119,9 +136,12 @@ final class Letter {
                 return "";
             });
         }
-        if (opened.expired()) {
+        if (over()) {
             call.note("its time is over ("
-                    + opened.expires().map(Instant::toString).orElse("no expiry given") + ")");
+                    + opened.expires()
+                            .map(end -> "it was good until " + end)
+                            .orElse("it names no expiry, and is older than readers allow")
+                    + ")");
         }
         if (opened.replay() == Opened.Replay.SEEN) {
             call.note("it was opened and handled here before");

@@ -36,6 +36,7 @@ final class Mailbox implements Receiver {
     private volatile boolean interrupted;
     private volatile Optional<Failure> failure = Optional.empty();
     private long opened;
+    private boolean told;
 
     /**
      * How to write.
@@ -167,8 +168,12 @@ final class Mailbox implements Receiver {
         }
     }
 
-    /** Tells a person what came. */
+    /** Tells a person what came, once. */
     synchronized void tell() {
+        if (told) {
+            return;
+        }
+        told = true;
         StringBuilder line = new StringBuilder("opened ").append(Shown.count(opened, "message"));
         others.forEach(
                 (problem, times) -> line.append(", ").append(times).append(' ').append(problem.name()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bulla.cli;
 
+import dev.bulla.core.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("UnusedVariable") // picocli reads the options
 public final class Main implements Callable<Integer> {
+    /** What Java makes of bytes that mean nothing in the locale: different words would become the same. */
+    private static final char UNREADABLE = '\ufffd';
+
     @Mixin
     private final Call call;
 
@@ -71,6 +75,14 @@ public final class Main implements Callable<Integer> {
         Call call = new Call(terminal);
         CommandLine line = line(call, args);
         try {
+            for (String word : args) {
+                if (word.indexOf(UNREADABLE) >= 0) {
+                    return call.fail(
+                            Problem.USAGE,
+                            "not readable in this locale: " + Shown.text(word),
+                            "LC_ALL=C.UTF-8 makes it UTF-8, as the word has to be");
+                }
+            }
             return line.execute(args);
         } finally {
             call.leftovers().forget();
@@ -85,7 +97,7 @@ public final class Main implements Callable<Integer> {
         line.setParameterExceptionHandler(troubles);
         line.setExecutionExceptionHandler(troubles);
         line.setColorScheme(Help.defaultColorScheme(call.colors() ? Help.Ansi.ON : Help.Ansi.OFF));
-        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(110);
+        line.setUsageHelpWidth(110).setUsageHelpAutoWidth(call.terminal().ends().out());
         line.setOut(call.printer());
         line.setErr(new PrintWriter(call.terminal().err(), true, StandardCharsets.UTF_8));
         if (Arrays.asList(args).contains("--json")) {

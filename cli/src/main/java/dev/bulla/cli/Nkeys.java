@@ -9,9 +9,19 @@ import dev.bulla.interop.NkeyRole;
 import dev.bulla.interop.NkeySeed;
 import dev.bulla.interop.Xkv1;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the verbs of {@code bulla nkey} have in common. */
@@ -27,6 +37,7 @@ final class Nkeys {
     static NkeySeed seed(Call call, Optional<String> file) {
         call.soon();
         Input input = Input.of(call, file);
+        input.file().ifPresent(named -> Input.warnIfShared(call, named));
         byte[] bytes = input.read(MOST_SEED_BYTES);
         int from = 0;
         int end = bytes.length;
@@ -44,7 +55,7 @@ final class Nkeys {
                         bad.problem(),
                         "there is no seed of an nkey in " + Shown.text(input.name()),
                         json
-                                ? "it is JSON; the seed alone belongs there, without quotation marks"
+                                ? "it is JSON, and the seed alone belongs there; bulla nkey generate -o FILE writes it so"
                                 : "a seed is a line of 58 characters that begins with S");
             });
         } finally {
@@ -121,6 +132,27 @@ final class Nkeys {
                                 + " bytes or does not begin with xkv1",
                         "look at who wrote it; a cut or decoded file looks like this");
         };
+    }
+
+    /** Writes a seed to a file that is not there, for its owner alone. */
+    static void keep(Call call, String file, NkeySeed seed) {
+        Path path = call.terminal().path(file);
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] mode =
+                posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)} : new FileAttribute<?>[0];
+        try (Secret text = seed.text();
+                OutputStream out = Channels.newOutputStream(Files.newByteChannel(
+                        path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
+            byte[] bytes = text.expose();
+            out.write(bytes);
+            out.write('\n');
+            Arrays.fill(bytes, (byte) 0);
+        } catch (FileAlreadyExistsException there) {
+            throw Failure.of(Problem.EXISTS, "there is a file " + Shown.text(file) + " already", "name another");
+        } catch (IOException broken) {
+            throw Output.broken(file, broken);
+        }
     }
 
     /** The text of a seed, for a person to keep. */

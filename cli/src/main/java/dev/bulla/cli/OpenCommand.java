@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bulla open --as bob letter.bulla",
-            "  bulla open --as bob --context backup photos.bulla | tar x",
+            "  bulla open --as bob --archive --context backup photos.bulla | tar x",
             "  bulla open --as bank --json order.bulla | jq .sender.name",
             "  bulla open --as bank --out-dir order order.bulla"
         })
@@ -58,12 +59,15 @@ final class OpenCommand implements Callable<Integer> {
     @ArgGroup
     private Where where = new Where();
 
+    @Mixin
+    private MaxLife life = new MaxLife();
+
     @Option(names = "--allow-replay", description = "Open it although it was opened here before.")
     private boolean allowReplay;
 
     @Option(
             names = "--archive",
-            description = "Read an old log: tell of expiry and replay, enforce neither, note nothing.")
+            description = "For backups and logs: tell of expiry and replay, enforce neither, note nothing.")
     private boolean archive;
 
     @Option(names = "--full", description = "With --json: the content of parts above 1 MiB too.")
@@ -113,7 +117,7 @@ final class OpenCommand implements Callable<Integer> {
 
     private int open(Content.Source source, long work, OptionalLong bytes) {
         try (Progress progress = new Progress(call);
-                Bulla bulla = call.open(work)) {
+                Bulla bulla = call.open(work, life.rules())) {
             Party party = Call.as(bulla, as);
             progress.begin("checking", bytes);
             Opening opening = open(bulla, party, progress.watch(source));
@@ -121,8 +125,8 @@ final class OpenCommand implements Callable<Integer> {
             return opening.fold(
                     opened -> late(opened) ? refuseLate(opened) : write(opened, progress),
                     notForMe -> refuse("not_for_me", notForMe(party)),
-                    refused -> refuse("refused", Failure.of(refused.problem(), "")),
-                    unavailable -> refuse("unavailable", Failure.of(unavailable.problem(), "")));
+                    refused -> refuse("refused", refusal(refused.problem())),
+                    unavailable -> refuse("unavailable", unavailable(unavailable.problem())));
         } catch (IOException broken) {
             throw Input.broken("the input", broken);
         }
@@ -136,7 +140,7 @@ final class OpenCommand implements Callable<Integer> {
         if (!allowReplay) {
             return party.open(source, expectation);
         }
-        Bulla.Rules rules = Bulla.Rules.usual();
+        Bulla.Rules rules = life.rules();
         Identity identity = Failure.orFail(bulla.home().identity(as));
         LenientReplay replay = new LenientReplay(bulla.home().replay());
         Opener opener = Opener.of(
@@ -158,7 +162,53 @@ final class OpenCommand implements Callable<Integer> {
 
     private int refuseLate(Opened opened) {
         opened.release();
-        return refuse("refused", Failure.of(Problem.EXPIRED, ""));
+        return refuse("refused", refusal(Problem.EXPIRED));
+    }
+
+    private Failure unavailable(Problem problem) {
+        return Failure.of(problem, problem == Problem.STORE_UNAVAILABLE ? "in " + call.home() : "");
+    }
+
+    /** Why it does not open, and which option helps. */
+    private Failure refusal(Problem problem) {
+        return switch (problem) {
+            case REPLAYED ->
+                Failure.of(
+                        problem,
+                        problem.sentence(),
+                        "--allow-replay opens it once more, --out-dir DIR writes all its parts; if you never opened it, somebody delivered it twice");
+            case WRONG_CONTEXT ->
+                context.isEmpty()
+                        ? Failure.of(
+                                problem,
+                                "it was sealed for a context, and none was named",
+                                "name it with --context; the sender knows it")
+                        : Failure.of(
+                                problem,
+                                "it was not sealed for the context " + Shown.text(context),
+                                "name another with --context, or leave that out if it was sealed without one");
+            case EXPIRED ->
+                Failure.of(
+                        problem,
+                        problem.sentence(),
+                        "--archive reads it all the same; one that names no expiry is good for --max-life, 24h if not given");
+            case LIFE_TOO_LONG ->
+                Failure.of(problem, problem.sentence(), "--max-life 7d lets messages live a week here; without it 24h");
+            case PAIRWISE_REFUSED ->
+                archive
+                        ? Failure.of(
+                                problem,
+                                "a pairwise message proves nothing later, so no archive takes it",
+                                "open it without --archive while it lives; what is to be kept is sealed with a signature")
+                        : Failure.of(problem, "");
+            case MALFORMED ->
+                Failure.of(
+                        problem,
+                        (file == null || file.equals("-") ? "stdin" : Shown.text(file))
+                                + " is no sealed message, or it was cut or changed",
+                        problem.hint());
+            default -> Failure.of(problem, "");
+        };
     }
 
     private static Failure notForMe(Party party) {
@@ -195,6 +245,9 @@ final class OpenCommand implements Callable<Integer> {
             }
             if (!call.json()) {
                 letter.tell(call);
+                if (where.folder == null) {
+                    letter.tellOthers(call, wanted(), archive ? "" : " --allow-replay");
+                }
             }
             written = true;
         } finally {
@@ -207,8 +260,13 @@ final class OpenCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The part to write. */
+    private String wanted() {
+        return part == null ? "body" : part;
+    }
+
     private void writeOne(Letter letter, Progress progress) {
-        String name = part == null ? "body" : part;
+        String name = wanted();
         Part.Readable readable = letter.readable(name);
         boolean binary = call.terminal().ends().out() && where.output == null && !text(readable);
         try (Output out = Output.open(call, Optional.ofNullable(where.output), binary)) {

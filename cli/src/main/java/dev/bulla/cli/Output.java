@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and a file of that name stays as it was. Stdout, devices and pipes are written as they are. Not for many threads.
  */
 final class Output implements AutoCloseable {
+    /** Whoever read it has enough, as {@code head} has. */
+    private static final String BROKEN_PIPE = "Broken pipe";
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final String name;
@@ -167,6 +170,9 @@ final class Output implements AutoCloseable {
     static Failure broken(String name, IOException cause) {
         if (cause instanceof NoSuchFileException) {
             return Failure.usage("there is no folder for " + Shown.text(name), "make it first");
+        }
+        if (BROKEN_PIPE.equals(cause.getMessage())) {
+            return Failure.silent(Problem.STORE_UNAVAILABLE);
         }
         String why = cause instanceof AccessDeniedException ? "permission denied" : String.valueOf(cause.getMessage());
         return Failure.of(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bulla receive}. */
@@ -58,6 +59,9 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "C", description = "The context to expect. Default: none.")
     private String context = "";
 
+    @Mixin
+    private MaxLife life = new MaxLife();
+
     @Option(names = "--part", paramLabel = "NAME", description = "The part to write. Default: body.")
     private String part = "body";
 
@@ -89,7 +93,7 @@ final class ReceiveCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw Failure.usage("--count is at least 1", "leave it out to receive without end");
         }
-        try (Bulla bulla = call.open(Long.MAX_VALUE)) {
+        try (Bulla bulla = call.open(Long.MAX_VALUE, life.rules())) {
             Party party = Call.as(bulla, as);
             long most = count == null ? Long.MAX_VALUE : count;
             Mailbox mailbox = new Mailbox(call, party, Expectation.of(context), new Mailbox.Manner(part, lines, most));

@@ -4,7 +4,6 @@ package dev.bulla.cli;
 import dev.bulla.Bulla;
 import dev.bulla.Party;
 import dev.bulla.core.Draft;
-import dev.bulla.core.Outcome;
 import dev.bulla.core.SealedMessage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bulla seal --from alice --to bob letter.txt -o letter.bulla",
             "  tar c photos | bulla seal --from alice --to bob --context backup -o photos.bulla",
+            "    opened with bulla open --archive: without it a message is good for 24 hours",
             "  bulla seal --from shop --to bank --to depot --part card=card.txt:bank order.json -o order.bulla"
         })
 final class SealCommand implements Callable<Integer> {
@@ -60,7 +60,11 @@ final class SealCommand implements Callable<Integer> {
         try (Progress progress = new Progress(call);
                 Bulla bulla = call.open(work)) {
             Party party = Call.as(bulla, options.from());
-            Draft draft = options.draft(call, sources, progress);
+            Draft draft = options.draft(
+                    call,
+                    sources.stream()
+                            .map(part -> options.piece(part, SealOptions.content(part.input(), progress)))
+                            .toList());
             body.ifPresent(input -> draft.part(options.body(SealOptions.content(input, progress))));
             try (Output out = Output.open(call, Optional.ofNullable(output), true)) {
                 boolean known = work < Long.MAX_VALUE / 2;
@@ -82,10 +86,9 @@ final class SealCommand implements Callable<Integer> {
         return Optional.of(Input.of(call, Optional.ofNullable(file)));
     }
 
-    private static SealedMessage seal(Party party, Draft draft, Output out) {
+    private SealedMessage seal(Party party, Draft draft, Output out) {
         try {
-            Outcome<SealedMessage> outcome = party.sealTo(draft, out.stream());
-            return Failure.orFail(outcome);
+            return options.orFail(party.sealTo(draft, out.stream()));
         } catch (IOException broken) {
             throw Input.broken("the input", broken);
         }

@@ -3,8 +3,11 @@ package dev.bulla.cli;
 
 import dev.bulla.core.Content;
 import dev.bulla.core.Draft;
+import dev.bulla.core.Outcome;
 import dev.bulla.core.Piece;
+import dev.bulla.core.Problem;
 import dev.bulla.core.Proof;
+import dev.bulla.core.SealedMessage;
 import dev.bulla.core.Suite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Option;
 final class SealOptions {
     private static final Duration USUAL_MOST_LIFE = Duration.ofHours(24);
 
+    /** What the library calls whoever seals. */
+    private static final String SENDER = "the sender";
+
     @Option(
             names = "--from",
             required = true,
@@ -28,8 +34,10 @@ final class SealOptions {
     @Option(
             names = "--to",
             required = true,
+            split = ",",
             paramLabel = "NAME",
-            description = "A recipient: a name of this home, or an identifier. Repeat for more.")
+            description =
+                    "A recipient: a name of this home, or an identifier. Repeat for more, or part them by commas.")
     private List<String> to = new ArrayList<>();
 
     @Option(
@@ -42,7 +50,8 @@ final class SealOptions {
             names = "--expires",
             paramLabel = "SPAN",
             converter = Lives.class,
-            description = "How long it is good: 30s, 10m, 24h. Without it, as long as the reader allows.")
+            description =
+                    "How long it is good: 30s, 10m, 24h, 7d. Without it, and at most, as long as the reader allows: 24h, or what his --max-life says.")
     private @Nullable Duration expires;
 
     @Option(
@@ -108,6 +117,9 @@ final class SealOptions {
 
     /** The parts given as options. */
     List<Sourced> parts(Call call) {
+        if (expires != null && expires.compareTo(USUAL_MOST_LIFE) > 0) {
+            call.warn("readers let a message live 24 hours unless they say --max-life");
+        }
         List<Sourced> all = new ArrayList<>();
         for (String part : parts) {
             all.add(part(call, part));
@@ -142,15 +154,17 @@ final class SealOptions {
         return new Sourced(name, Input.of(call, java.util.Optional.of(file)), List.of());
     }
 
+    /** A part of this content. */
+    Piece piece(Sourced part, Content content) {
+        return piece(part.name(), content).onlyFor(part.readers().toArray(new String[0]));
+    }
+
     /** The message without its body. */
-    Draft draft(Call call, List<Sourced> sources, Progress progress) {
+    Draft draft(Call call, List<Piece> pieces) {
         Draft draft = Draft.to(to).context(context).proof(proof);
         attributes().forEach(draft::attribute);
         if (expires != null) {
             draft.livesFor(expires);
-            if (expires.compareTo(USUAL_MOST_LIFE) > 0) {
-                call.warn("readers let a message live 24 hours unless they are told otherwise");
-            }
         }
         if (suite != null) {
             draft.suite(suite);
@@ -161,11 +175,22 @@ final class SealOptions {
         if (addressed) {
             draft.addressed();
         }
-        for (Sourced part : sources) {
-            draft.part(piece(part.name(), content(part.input(), progress))
-                    .onlyFor(part.readers().toArray(new String[0])));
-        }
+        pieces.forEach(draft::part);
         return draft;
+    }
+
+    /** The sealed message, or why there is none. */
+    SealedMessage orFail(Outcome<SealedMessage> sealed) {
+        return sealed.fold(good -> good.value(), bad -> {
+            boolean own = bad.about().startsWith(SENDER);
+            if (own && bad.problem() == Problem.KEY_MISSING && suite != null) {
+                throw Failure.of(
+                        bad.problem(),
+                        Shown.text(from) + " does not sign with suite " + suite.label(),
+                        "bulla identity create --suite " + suite.label() + " makes an identity that does");
+            }
+            throw Failure.of(bad.problem(), own ? from + bad.about().substring(SENDER.length()) : bad.about());
+        });
     }
 
     /** The body, for all recipients. */

@@ -7,6 +7,7 @@ import dev.bulla.core.Bytes;
 import dev.bulla.core.Content;
 import dev.bulla.core.Draft;
 import dev.bulla.core.Outcome;
+import dev.bulla.core.Piece;
 import dev.bulla.core.Proof;
 import dev.bulla.core.SealedMessage;
 import java.io.IOException;
@@ -76,14 +77,15 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<SealOptions.Sourced> sources = new ArrayList<>(options.parts(call));
+        List<Piece> pieces = options.parts(call).stream()
+                .map(part -> options.piece(part, memory(part.input())))
+                .toList();
         boolean noBody = file == null && options.hasPart("body") && !lines;
         Optional<Input> body = noBody ? Optional.empty() : Optional.of(input());
         try (Bulla bulla = call.open(lines ? Long.MAX_VALUE : 0)) {
             Party party = Call.as(bulla, options.from());
-            try (Progress progress = new Progress(call);
-                    Carriers carriers = Carriers.sending(call, via)) {
-                Sending sending = new Sending(party, carriers, sources, progress);
+            try (Carriers carriers = Carriers.sending(call, via)) {
+                Sending sending = new Sending(party, carriers, pieces);
                 if (lines) {
                     sending.lines(body.orElseThrow());
                 } else {
@@ -100,6 +102,11 @@ final class SendCommand implements Callable<Integer> {
             call.note("sent " + Shown.count(sent, "message") + " to " + Shown.text(topic));
         }
         return 0;
+    }
+
+    /** A carrier takes short messages, and what is short is sealed in memory. */
+    private static Content memory(Input input) {
+        return Content.of(Bytes.of(input.read(MOST_BYTES)));
     }
 
     /** Lines come when they come: nobody looks ahead. */
@@ -126,14 +133,12 @@ final class SendCommand implements Callable<Integer> {
     private final class Sending {
         private final Party party;
         private final Carriers carriers;
-        private final List<SealOptions.Sourced> sources;
-        private final Progress progress;
+        private final List<Piece> pieces;
 
-        Sending(Party party, Carriers carriers, List<SealOptions.Sourced> sources, Progress progress) {
+        Sending(Party party, Carriers carriers, List<Piece> pieces) {
             this.party = party;
             this.carriers = carriers;
-            this.sources = sources;
-            this.progress = progress;
+            this.pieces = pieces;
         }
 
         void lines(Input input) {
@@ -157,13 +162,13 @@ final class SendCommand implements Callable<Integer> {
         void send(List<Optional<Bytes>> bodies) {
             List<Draft> drafts = new ArrayList<>();
             for (Optional<Bytes> body : bodies) {
-                Draft draft = options.draft(call, sources, progress);
+                Draft draft = options.draft(call, pieces);
                 body.ifPresent(bytes -> draft.part(options.body(Content.of(bytes))));
                 drafts.add(draft);
             }
             for (Outcome<SealedMessage> sealed : party.sealBatch(drafts)) {
                 underWay.add(carriers.carrier()
-                        .sendAsync(topic, Failure.orFail(sealed).envelope()));
+                        .sendAsync(topic, options.orFail(sealed).envelope()));
                 sent++;
             }
             while (!underWay.isEmpty() && underWay.element().isDone()) {

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -63,6 +64,12 @@ record Terminal(
 
     /** A file as the person named it. */
     Path path(String name) {
-        return folder.resolve(name).normalize();
+        try {
+            return folder.resolve(name).normalize();
+        } catch (InvalidPathException unknown) {
+            throw Failure.usage(
+                    Shown.text(name) + " is no name of a file in this locale",
+                    "LC_ALL=C.UTF-8 lets file names have all letters");
+        }
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,6 +32,10 @@ final class Troubles implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleParseException(ParameterException failed, String[] args) {
         String verb = failed.getCommandLine().getCommandSpec().qualifiedName();
         String message = String.valueOf(failed.getMessage());
+        if (failed instanceof MutuallyExclusiveArgsException) {
+            message = message.replaceAll("^Error: |=[A-Z]+| \\(specify only one\\)", "")
+                    .replace("are mutually exclusive", "do not go together");
+        }
         String hint = verb.equals("bulla") ? "bulla help shows the commands" : verb + " --help shows its options";
         Optional<String> stranger = stranger(failed, args);
         if (stranger.isPresent()) {

@@ -98,17 +98,59 @@ class CommandTest {
     }
 
     @Test
+    void whoeverStopsReadingIsNotToldAndAFullDiskIsToldOnce() {
+        Stage stage = stage("alice");
+        for (String[] words :
+                new String[][] {{"identity", "list"}, {"help", "--json"}, {"identity", "list", "--json"}}) {
+            Stage.Answer stopped = stage.writing("Broken pipe", words);
+            assertThat(stopped.status()).isEqualTo(6);
+            assertThat(stopped.err()).isEmpty();
+            Stage.Answer full = stage.writing("No space left on device", words);
+            assertThat(full.status()).isEqualTo(6);
+            assertThat(full.err()).contains("bulla: error: cannot write stdout: No space left on device");
+            assertThat(full.err()).doesNotContain("Failure");
+        }
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenSealsAndReadsArchives() throws Exception {
+        Stage stage = stage("alice");
+        // What a disk that is read-only does to the lock, also to a test that runs as root.
+        Path lock = folder.resolve("home/replay/lock");
+        Files.deleteIfExists(lock);
+        Files.createDirectory(lock);
+        Stage.Answer sealed = stage.bulla(utf8("hi"), "seal", "--from", "alice", "--to", "alice");
+        assertThat(sealed.err()).isEmpty();
+        assertThat(sealed.status()).isZero();
+        Stage.Answer read = stage.bulla(sealed.out(), "open", "--as", "alice", "--archive");
+        assertThat(read.status()).isZero();
+        assertThat(read.text()).isEqualTo("hi");
+        Stage.Answer opened = stage.bulla(sealed.out(), "open", "--as", "alice");
+        assertThat(opened.status()).isEqualTo(6);
+        assertThat(opened.err())
+                .contains("STORE_UNAVAILABLE", folder.resolve("home").toString());
+    }
+
+    @Test
+    void onATerminalRevokeAsksFirst() {
+        Stage stage = stage("alice");
+        stage.ends(new Terminal.Ends(true, true, true));
+        Stage.Answer no = stage.bulla(utf8("no\n"), "identity", "revoke", "alice");
+        assertThat(no.status()).isEqualTo(2);
+        assertThat(no.err()).contains("for good", "nothing was changed");
+        assertThat(stage.bulla("identity", "list").text()).contains("good");
+        assertThat(stage.bulla(utf8("alice\n"), "identity", "revoke", "alice").status())
+                .isZero();
+        assertThat(stage.bulla("identity", "list").text()).contains("revoked");
+    }
+
+    @Test
     void messagesCrossTheEmbeddedBroker() throws Exception {
         Stage stage = stage("alice", "bob", "carol");
         Path err = folder.resolve("err");
-        CompletableFuture<Integer> receiving = CompletableFuture.supplyAsync(() -> receive(err));
-        String via = "";
-        for (int i = 0; i < 600 && via.isEmpty(); i++) {
-            Thread.sleep(100);
-            Matcher told = Pattern.compile("receiving from t at (\\S+)")
-                    .matcher(Files.exists(err) ? Files.readString(err) : "");
-            via = told.find() ? told.group(1) : "";
-        }
+        CompletableFuture<Integer> receiving =
+                CompletableFuture.supplyAsync(() -> receive(err, "--count", "3", "--lines"));
+        String via = address(err);
         String[] head = {"send", "--from", "alice", "--via", via, "--topic", "t"};
         assertThat(send(stage, head, "for carol", "--to", "carol")).isZero();
         assertThat(send(stage, head, "other context", "--to", "bob", "--context", "x"))
@@ -121,13 +163,56 @@ class CommandTest {
         assertThat(folder.resolve("home/dead-letters").toFile().list()).hasSize(2);
     }
 
+    @Test
+    void partsOfTheirOwnReadersCrossTheBroker() throws Exception {
+        Stage stage = stage("alice", "bob", "carol");
+        Files.writeString(folder.resolve("card"), "4111");
+        Path err = folder.resolve("err");
+        CompletableFuture<Integer> receiving =
+                CompletableFuture.supplyAsync(() -> receive(err, "--count", "3", "--json"));
+        String[] head = {
+            "send",
+            "--from",
+            "alice",
+            "--to",
+            "bob",
+            "--to",
+            "carol",
+            "--part",
+            "card=card:bob",
+            "--via",
+            address(err),
+            "--topic",
+            "t"
+        };
+        assertThat(send(stage, head, "two apples")).isZero();
+        assertThat(send(stage, head, "one\ntwo", "--lines", "--proof", "batch")).isZero();
+        assertThat(receiving.get()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("bodies")))
+                .hasSize(3)
+                .allMatch(line -> line.contains("\"name\":\"card\",\"bytes\":4,\"readable\":true"));
+    }
+
+    /** Where a receiving command is, as it tells on stderr. */
+    private static String address(Path err) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            Matcher told = Pattern.compile("receiving from t at (\\S+)")
+                    .matcher(Files.exists(err) ? Files.readString(err) : "");
+            if (told.find()) {
+                return told.group(1);
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("it does not receive: " + Files.readString(err));
+    }
+
     private static int send(Stage stage, String[] head, String body, String... tail) {
         String[] words = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, words, head.length, tail.length);
         return stage.bulla(utf8(body), words).status();
     }
 
-    private int receive(Path err) {
+    private int receive(Path err, String... tail) {
         try (var out = Files.newOutputStream(folder.resolve("bodies"));
                 var people = new java.io.PrintStream(Files.newOutputStream(err), true, StandardCharsets.UTF_8)) {
             Terminal terminal = new Terminal(
@@ -137,20 +222,10 @@ class CommandTest {
                     Terminal.Ends.pipes(),
                     java.util.Map.of("BULLA_HOME", folder.resolve("home").toString()),
                     folder);
-            return Main.run(
-                    terminal,
-                    "receive",
-                    "--as",
-                    "bob",
-                    "--via",
-                    "embedded:",
-                    "--topic",
-                    "t",
-                    "--count",
-                    "3",
-                    "--timeout",
-                    "60s",
-                    "--lines");
+            String[] head = {"receive", "--as", "bob", "--via", "embedded:", "--topic", "t", "--timeout", "60s"};
+            String[] words = Arrays.copyOf(head, head.length + tail.length);
+            System.arraycopy(tail, 0, words, head.length, tail.length);
+            return Main.run(terminal, words);
         } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);
         }

@@ -3,7 +3,9 @@ package dev.bulla.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +48,21 @@ final class Stage {
 
     Answer bulla(byte[] in, String... words) {
         return bulla(new ByteArrayInputStream(in), words);
+    }
+
+    /** What it answers when its stdout fails so. */
+    Answer writing(String trouble, String... words) {
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException(trouble);
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream people = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int status =
+                Main.run(new Terminal(InputStream.nullInputStream(), out, people, ends, environment, folder), words);
+        return new Answer(status, new byte[0], err.toString(StandardCharsets.UTF_8));
     }
 
     Answer bulla(InputStream in, String... words) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A message to be sealed: for whom, what for, and its parts. Names are looked up in the sender's {@link Directory}; the identifier of a
@@ -77,7 +78,7 @@ public final class Draft {
     public Draft attribute(String name, String value) {
         if (!Names.token(name)) {
             throw new IllegalArgumentException(
-                    "an attribute's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
+                    "an attribute's name is 1 to 128 of a to z, A to Z, 0 to 9, '.', '_' and '-', and does not begin with '.'");
         }
         if (!Names.withoutControls(value) || !Names.wellFormed(value)) {
             throw new IllegalArgumentException("an attribute's value is text without control characters");
@@ -105,7 +106,10 @@ public final class Draft {
             throw new IllegalArgumentException("two parts have one name: " + piece.name());
         }
         if (!recipients.containsAll(piece.readers())) {
-            throw new IllegalArgumentException("a reader of part " + piece.name() + " is not a recipient");
+            Set<String> strangers = new TreeSet<>(piece.readers());
+            strangers.removeAll(recipients);
+            throw new IllegalArgumentException(
+                    "a reader of part " + piece.name() + " is not a recipient: " + String.join(", ", strangers));
         }
         pieces.add(piece);
         if (pieces.size() > Limits.PARTS) {

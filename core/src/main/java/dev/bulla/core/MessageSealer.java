@@ -23,7 +23,11 @@ final class MessageSealer {
         List<Plaintext.InMemory> parts = new ArrayList<>();
         long room = proofBytes == 0 ? 0 : CborWriter.bytesItem(proofBytes + Limits.TAG_BYTES);
         for (Piece piece : draft.pieces()) {
-            Plaintext.InMemory plaintext = Plaintext.of(piece, ((Content.InMemory) piece.content()).bytes());
+            if (!(piece.content() instanceof Content.InMemory content)) {
+                throw new IllegalArgumentException(
+                        "the part " + piece.name() + " is a stream, which only sealTo seals");
+            }
+            Plaintext.InMemory plaintext = Plaintext.of(piece, content.bytes());
             parts.add(plaintext);
             room += Plaintext.sealedBytes(plaintext.total(), true);
         }

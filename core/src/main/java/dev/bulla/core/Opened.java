@@ -196,4 +196,10 @@ public final class Opened implements Opening {
     public void release() {
         claim.release();
     }
+
+    /** Whose it is and how many parts it has; nothing of what is in it, so that it may stand in a log. */
+    @Override
+    public String toString() {
+        return "Opened(from " + sender.identifier().brief() + ", " + parts.size() + " parts)";
+    }
 }

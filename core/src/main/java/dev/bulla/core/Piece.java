@@ -19,7 +19,7 @@ public record Piece(
     public Piece {
         if (!Names.token(name)) {
             throw new IllegalArgumentException(
-                    "a part's name is 1 to 128 letters, digits, '.', '_' or '-', and does not begin with '.'");
+                    "a part's name is 1 to 128 of a to z, A to Z, 0 to 9, '.', '_' and '-', and does not begin with '.'");
         }
         if (!Names.upTo128(mediaType)) {
             throw new IllegalArgumentException("a media type is at most 128 bytes without control characters");

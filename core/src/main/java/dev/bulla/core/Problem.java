@@ -11,7 +11,7 @@ public enum Problem {
             3,
             false,
             "the bytes are not a well-formed envelope, card or message",
-            "look at who wrote them; a cut or changed file looks like this"),
+            "look at who made it; a cut or changed file looks like this"),
     /** It was made by a version that is not understood here. */
     VERSION_UNKNOWN(3, false, "it was made by a version that is not understood here", "update this side"),
     /** Something in it is larger than allowed here. */
@@ -46,7 +46,7 @@ public enum Problem {
             "the sender's own list of addressees does not have this identity",
             "do not trust who forwarded it"),
     /** It was sealed for another context. */
-    WRONG_CONTEXT(3, false, "it was sealed for another context", "name the context it was sealed for"),
+    WRONG_CONTEXT(3, false, "it was sealed for another context", "expect the context it was sealed for"),
     /** It comes from the future. */
     NOT_YET(3, false, "it comes from the future", "compare the clocks"),
     /** Its time is over. */
@@ -54,7 +54,7 @@ public enum Problem {
     /** It wants to live longer than the receiver allows. */
     LIFE_TOO_LONG(3, false, "it wants to live longer than the receiver allows", "seal with an earlier expiry"),
     /** It was opened and handled here before. */
-    REPLAYED(3, false, "it was opened and handled here before", "nothing; somebody delivered it twice"),
+    REPLAYED(3, false, "it was opened and handled here before", "nothing; it was opened before or delivered twice"),
     /** The card that vouches for it is out of date. */
     CARD_EXPIRED(3, false, "the card that vouches for it is out of date", "rotate the identity and share the new card"),
     /** The chain of statements does not hold together. */
@@ -66,7 +66,7 @@ public enum Problem {
             "two different statements claim the same place in one identity",
             "talk to the owner, then pin again"),
     /** The identity was closed. */
-    IDENTITY_CLOSED(3, false, "the identity was closed", "use the identity that took its place"),
+    IDENTITY_CLOSED(3, false, "the identity was closed", "use the identity that took its place, if there is one"),
     /** Its keys were reported as stolen. */
     COMPROMISED(3, false, "its keys were reported as stolen", "ask the owner to send it again with the new keys"),
     /** It was signed with keys that had already been replaced. */

@@ -2,6 +2,7 @@
 package dev.bulla.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,29 @@ class EnvelopeTest {
         assertThat(forCarol.text("body")).isEqualTo("two apples");
         assertThat(forCarol.part("pii")).get().isInstanceOf(Part.Withheld.class);
         assertThat(World.outcome(world.open(mallory, envelope, "orders"))).isEqualTo("not_for_me");
+    }
+
+    @Test
+    void aStreamIsNotSealedInMemoryAndTheMessageSaysWhich() {
+        Draft draft = Draft.to("bob").part(Piece.of("photos", Content.of(InputStream::nullInputStream, 0)));
+        assertThatThrownBy(() -> world.sealer(alice).seal(draft))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("photos");
+    }
+
+    @Test
+    void aReaderWhoIsNoRecipientIsNamed() {
+        assertThatThrownBy(() -> Draft.to("bob").part("card", "4111", "bob", "carol"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a reader of part card is not a recipient: carol");
+    }
+
+    @Test
+    void anOpenedMessagePrintsNothingOfWhatIsInIt() {
+        Opened opened = world.open(bob, world.seal(alice, order()), "orders").orThrow();
+        assertThat(opened.toString())
+                .matches("Opened\\(from [0-9a-f]{8}, 2 parts\\)")
+                .doesNotContain("apples");
     }
 
     @Test

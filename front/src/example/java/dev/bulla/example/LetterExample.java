@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One message, two readers, and a part that only one of them may read. */
 class LetterExample {
+    private String charged = "";
+
     @TempDir
     Path folder;
 
@@ -30,7 +32,6 @@ class LetterExample {
                         .orThrow();
             }
         }
-        String card = "";
         // @start region="letter"
         try (Bulla bulla = Bulla.open(home).orThrow()) {
             Party alice = bulla.as("alice").orThrow();
@@ -42,10 +43,14 @@ class LetterExample {
                     .envelope();
 
             Opened opened = bulla.as("bob").orThrow().open(letter, "orders").orThrow();
-            card = opened.text("card");
+            charge(opened.text("card"));
             opened.done();
         }
         // @end region="letter"
-        assertThat(card).isEqualTo("4111 1111 1111 1111");
+        assertThat(charged).isEqualTo("4111 1111 1111 1111");
+    }
+
+    private void charge(String card) {
+        charged = card;
     }
 }

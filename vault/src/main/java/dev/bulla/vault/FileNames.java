@@ -19,12 +19,13 @@ final class FileNames {
         return NAME.matcher(name).matches() && !IDENTIFIER.matcher(name).matches();
     }
 
+    /** For new names, which could also be taken for options of a command. */
     static void check(String name) {
-        if (!acceptable(name)) {
+        if (!acceptable(name) || name.startsWith("-")) {
             throw new Refused(
                     Problem.USAGE,
                     "a name is 1 to " + MOST_BYTES
-                            + " letters, digits, '.', '_' or '-', does not begin with '.' and is not an identifier");
+                            + " of a to z, A to Z, 0 to 9, '.', '_' and '-', does not begin with '.' or '-' and is not an identifier");
         }
     }
 

@@ -179,13 +179,16 @@ final class FileReplayTable implements ReplayTable, AutoCloseable {
 
     @Override
     public void close() {
-        locked(() -> {
-            for (FileWindow window : open) {
-                window.rest();
-            }
-            open.clear();
-            return true;
-        });
+        // Without the lock, which a folder that cannot be written would refuse to who only sealed or read an archive.
+        if (!open.isEmpty()) {
+            locked(() -> {
+                for (FileWindow window : open) {
+                    window.rest();
+                }
+                open.clear();
+                return true;
+            });
+        }
         lock.close();
     }
 }

@@ -52,7 +52,7 @@ public final class Home implements AutoCloseable {
         directory = new HomeDirectory(safe, identities, pins, System::nanoTime);
     }
 
-    /** Makes a home in a folder that is empty or not there; {@link Problem#EXISTS} when there is one. */
+    /** Makes a home in a folder, which is made if it is not there and may hold other files; {@link Problem#EXISTS} when there is one. */
     public static Outcome<Home> create(Path folder, Unlocking how, Randomness randomness) {
         return new HomeOpener(folder, randomness, Disk.real()).create(how);
     }

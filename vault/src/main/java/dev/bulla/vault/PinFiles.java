@@ -72,7 +72,7 @@ final class PinFiles {
         }
         Pin pin = known.get();
         if (!pin.name().equals(name)) {
-            throw new Refused(Problem.EXISTS, "this identity is pinned as " + pin.name());
+            throw new Refused(Problem.EXISTS, "this identity is known as " + pin.name());
         }
         Optional<Integer> fork = pin.card().forkedFrom(card);
         if (fork.isPresent()) {
