@@ -54,6 +54,9 @@ class RoomsTest {
             room("kafka", "adapters/kafka")
                     .mayUse("core", "vault", "bulla", "carrier")
                     .libraries("org.apache.kafka."),
+            room("spring", "adapters/spring")
+                    .mayUse("core", "vault", "bulla", "carrier", "kafka")
+                    .libraries("org.springframework.", "io.micrometer."),
             room("node", "node")
                     .mayUse("core", "vault", "bulla", "carrier", "mqtt", "amqp")
                     .libraries("org.apache.activemq.", "org.apache.artemis.", "io.netty."),
