@@ -126,7 +126,6 @@ final class Attributes {
 
     private static void restore(CloudEventBuilder builder, Kind kind, String name, String text) {
         switch (name) {
-            case "outside", "has-data" -> {}
             case "id", "type", "subject" -> put(builder, name, text);
             case "source" -> put(builder, name, URI.create(text));
             case "time" -> put(builder, name, Time.parseTime(text));

@@ -43,7 +43,10 @@ public final class SealedEvents {
     public static final URI SOURCE = URI.create("urn:bulla:sealed");
 
     private static final String PART = "data";
-    private static final String OUTSIDE = "ce.outside";
+    /** Not {@code ce.}: an extension may have any name of small letters and digits, this one too. */
+    private static final String HAS_DATA = "ce-has-data";
+
+    private static final String OUTSIDE = "ce-outside";
     private static final Set<String> REQUIRED = Set.of("id", "source", "type");
     /** They describe the envelope outside and the content inside (extension "cryptography" of the specification). */
     private static final Set<String> OF_THE_CONTENT = Set.of("specversion", "datacontenttype", "dataschema");
@@ -94,7 +97,7 @@ public final class SealedEvents {
         Piece piece = Piece.of(PART, Content.of(Bytes.of(bytes)));
         String type = event.getDataContentType();
         draft.part(type == null ? piece : piece.ofType(type));
-        draft.attribute("ce.has-data", data == null ? "no" : "yes");
+        draft.attribute(HAS_DATA, data == null ? "no" : "yes");
         return seals.apply(draft).map(message -> carried(shown, message.envelope(), event));
     }
 
@@ -145,7 +148,7 @@ public final class SealedEvents {
         try {
             CloudEventBuilder builder = CloudEventBuilder.fromSpecVersion(SpecVersion.V1);
             inside.forEach((key, value) -> Attributes.restore(builder, key, value));
-            if ("yes".equals(inside.get("ce.has-data"))) {
+            if ("yes".equals(inside.get(HAS_DATA))) {
                 builder.withData(BytesCloudEventData.wrap(data.toArray()));
             }
             CloudEvent event = builder.build();

@@ -37,6 +37,7 @@ class SealedEventsTest {
             .withDataSchema(URI.create("https://shop.example/order.json"))
             .withExtension("tenant", "north")
             .withExtension("weight", 7)
+            .withExtension("outside", "also a name")
             .withExtension("urgent", true)
             .withExtension("blob", new byte[] {1, 2, 3})
             .withData("application/json", "{\"apples\":2}".getBytes(StandardCharsets.UTF_8))
