@@ -45,6 +45,9 @@ final class JmsLink implements Link {
     /** What Qpid calls acknowledging one message and no other. */
     private static final int INDIVIDUAL_ACKNOWLEDGE = 101;
 
+    /** Some ten minutes: a broker that refuses one message for good says it in the words of one that is busy. */
+    private static final int MOST_ATTEMPTS = 30;
+
     private static final String TOPIC = "topic:";
     private static final int USUAL_PRIORITY = 4;
 
@@ -151,7 +154,7 @@ final class JmsLink implements Link {
 
     private void failed(String topic, Bytes sealed, CompletableFuture<Void> answer, int attempts, Exception failed) {
         RuntimeException trouble = Troubles.of(failed);
-        if (closed || !(trouble instanceof UnavailableException)) {
+        if (closed || attempts >= MOST_ATTEMPTS || !(trouble instanceof UnavailableException)) {
             answer.completeExceptionally(trouble);
             return;
         }

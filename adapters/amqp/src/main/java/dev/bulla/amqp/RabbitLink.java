@@ -43,32 +43,42 @@ import java.util.function.Consumer;
 final class RabbitLink implements Link {
     private static final String CONTENT_TYPE = "application/bulla";
     private static final int PERSISTENT = 2;
+    /** As much as a broker takes by its own limit; less would break the connection again and again. */
+    private static final int MOST_INBOUND_BYTES = 128 << 20;
+
     private static final int HEARTBEAT_SECONDS = 20;
 
     private final AmqpOptions options;
     private final Connection connection;
-    private final Channel publishing;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final ExecutorService answers = Executors.newSingleThreadExecutor(work -> daemon(work, "bulla-amqp-sent"));
 
-    /** Guards the four below, and the order of publishing. */
+    /** Guards the five below, and the order of publishing. */
     private final Object order = new Object();
 
     private final NavigableMap<Long, Sending> unconfirmed = new TreeMap<>();
     private final Deque<Sending> waiting = new ArrayDeque<>();
+    private Channel publishing;
     private boolean down;
     private long number;
 
     private RabbitLink(AmqpOptions options, Connection connection) throws IOException {
         this.options = options;
         this.connection = connection;
-        this.publishing = connection.createChannel();
-        publishing.confirmSelect();
-        publishing.addConfirmListener(this::confirmed, this::denied);
-        publishing.addReturnListener(
-                returned -> returned(returned.getProperties().getMessageId()));
-        publishing.addShutdownListener(this::lost);
-        ((Recoverable) publishing).addRecoveryListener(new Recovered());
+        this.publishing = publishing(connection);
+    }
+
+    private Channel publishing(Connection over) throws IOException {
+        Channel channel = over.createChannel();
+        if (channel == null) {
+            throw new IOException("the broker gives no channel");
+        }
+        channel.confirmSelect();
+        channel.addConfirmListener(this::confirmed, this::denied);
+        channel.addReturnListener(returned -> returned(returned.getProperties().getMessageId()));
+        channel.addShutdownListener(this::lost);
+        ((Recoverable) channel).addRecoveryListener(new Recovered());
+        return channel;
     }
 
     /** One message until the broker's word; compared as an object. */
@@ -109,7 +119,7 @@ final class RabbitLink implements Link {
         factory.setChannelRpcTimeout(millis);
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setThreadFactory(work -> daemon(work, "bulla-amqp"));
-        factory.setMaxInboundMessageBodySize(1 << 28);
+        factory.setMaxInboundMessageBodySize(MOST_INBOUND_BYTES);
         Backoff backoff = Backoff.usual();
         factory.setRecoveryDelayHandler(attempt -> backoff.before(attempt).toMillis());
         try {
@@ -252,21 +262,68 @@ final class RabbitLink implements Link {
         }
     }
 
-    /** The connection is gone, or the broker closed the channel; only the first comes back by itself. */
+    /** The connection is gone, which the library mends; or the broker closed the channel, which is mended here. */
     private void lost(ShutdownSignalException why) {
-        List<Sending> refused = new ArrayList<>();
+        List<Sending> ended = new ArrayList<>();
         synchronized (order) {
             down = true;
             waiting.addAll(unconfirmed.values());
             unconfirmed.clear();
-            if (why.isInitiatedByApplication() || !why.isHardError()) {
-                refused.addAll(waiting);
+            if (why.isInitiatedByApplication()) {
+                ended.addAll(waiting);
                 waiting.clear();
             }
         }
-        refused.forEach(sending -> fail(sending, Troubles.of(why)));
-        if (!why.isInitiatedByApplication()) {
+        ended.forEach(sending -> fail(sending, Troubles.of(why)));
+        if (why.isInitiatedByApplication()) {
+            return;
+        }
+        if (why.isHardError()) {
             options.watch().disconnected(Problem.BROKER_UNAVAILABLE, why);
+        } else {
+            answer(this::reopen);
+        }
+    }
+
+    /** The broker closes a channel when an exchange is gone, and does not say whose message asked for it: each is looked at again. */
+    private void reopen() {
+        known.clear();
+        List<Sending> again;
+        synchronized (order) {
+            again = new ArrayList<>(waiting);
+        }
+        for (Sending sending : again) {
+            try {
+                know(sending.route);
+            } catch (ProblemException refused) {
+                synchronized (order) {
+                    waiting.remove(sending);
+                }
+                fail(sending, refused);
+            }
+        }
+        try {
+            Channel fresh = publishing(connection);
+            synchronized (order) {
+                publishing = fresh;
+            }
+            publishWaiting();
+        } catch (IOException | AlreadyClosedException failed) {
+            List<Sending> ended;
+            synchronized (order) {
+                ended = new ArrayList<>(waiting);
+                waiting.clear();
+            }
+            ended.forEach(sending -> fail(sending, Troubles.of(failed)));
+        }
+    }
+
+    private void publishWaiting() {
+        synchronized (order) {
+            down = false;
+            List<Sending> again = new ArrayList<>(waiting);
+            waiting.clear();
+            again.forEach(this::publish);
         }
     }
 
@@ -278,12 +335,7 @@ final class RabbitLink implements Link {
 
         @Override
         public void handleRecovery(Recoverable channel) {
-            synchronized (order) {
-                down = false;
-                List<Sending> again = new ArrayList<>(waiting);
-                waiting.clear();
-                again.forEach(RabbitLink.this::publish);
-            }
+            publishWaiting();
             options.watch().connected(true);
         }
     }

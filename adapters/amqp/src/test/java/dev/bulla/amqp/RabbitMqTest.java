@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -140,6 +141,28 @@ class RabbitMqTest {
             }
             await().until(() -> received.size() == 100 && other.size() == 100);
             assertThat(Set.copyOf(other)).hasSize(100);
+        }
+    }
+
+    @Test
+    void anExchangeThatIsGoneEndsItsOwnMessagesOnly() throws Exception {
+        try (Connection connection = factory().newConnection();
+                Channel channel = connection.createChannel();
+                AmqpCarrier carrier = AmqpCarrier.open(broker.address(), options)) {
+            channel.exchangeDeclare("passing", "topic", false);
+            carrier.receive("steady", this::took);
+            carrier.receive("passing/x", this::took);
+            carrier.send("passing/x", Bytes.utf8("there"));
+            channel.exchangeDelete("passing");
+            CompletableFuture<Void> lost = carrier.sendAsync("passing/x", Bytes.utf8("gone"));
+            CompletableFuture<Void> kept = carrier.sendAsync("steady", Bytes.utf8("kept"));
+            assertThat(lost)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(ProblemException.class);
+            assertThat(kept).succeedsWithin(Duration.ofSeconds(10));
+            carrier.send("steady", Bytes.utf8("and more"));
+            await().until(() -> received.containsAll(List.of("there", "kept", "and more")));
         }
     }
 
