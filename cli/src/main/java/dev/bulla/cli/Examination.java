@@ -194,9 +194,10 @@ final class Examination {
     private void replay(Bulla bulla, Path home) {
         bulla.home().replay();
         try (var files = Files.list(home.resolve("replay"))) {
-            long epochs = files.filter(file -> !file.getFileName().toString().startsWith("."))
+            // Beside them stand the lock and the tally.
+            long epochs = files.filter(file -> file.getFileName().toString().indexOf('-') > 0)
                     .count();
-            good("replay", Shown.count(epochs, "file") + " tell what was opened");
+            good("replay", "remembers messages of " + Shown.count(epochs, "epoch"));
         } catch (IOException unreadable) {
             failure("replay", "cannot be read: " + unreadable.getMessage(), "check its permissions");
         }
